@@ -1,0 +1,96 @@
+/**
+ * The inside of the simulated cluster: what controllers, kubelets and operators see of it. They never go through
+ * HTTP; the API server (`api/`) stands in front of the same store.
+ */
+import type { LatencyOf } from "../scenarios/latencies.ts";
+import type { Clock } from "../world/clock.ts";
+import type { Schedule } from "../world/schedule.ts";
+
+export interface ObjectMeta {
+  name: string;
+  namespace?: string;
+  uid: string;
+  resourceVersion: string;
+  generation?: number;
+  creationTimestamp: string;
+  deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  ownerReferences?: OwnerReference[];
+  finalizers?: string[];
+  managedFields?: unknown[];
+}
+
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+  blockOwnerDeletion?: boolean;
+}
+
+/** Any object, as JSON. Stored objects are never changed in place. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  [field: string]: unknown;
+}
+
+/** An object as a client sends it: the server fills the rest of its metadata. */
+export type NewKubeObject = Omit<KubeObject, "metadata"> & {
+  apiVersion: string;
+  kind: string;
+  metadata: Partial<ObjectMeta> & ({ name: string } | { generateName: string });
+};
+
+export interface ObjectChange {
+  type: "ADDED" | "MODIFIED" | "DELETED";
+  object: KubeObject;
+  /** Absent for ADDED. */
+  previous?: KubeObject;
+}
+
+/** Synchronous; every write belongs to the world transaction that is open. Kinds are named "apps/v1/DaemonSet", "v1/Pod". */
+export interface ObjectStore {
+  get(kind: string, namespace: string | undefined, name: string): KubeObject | undefined;
+  list(kind: string, filter?: { namespace?: string; labels?: Record<string, string> }): KubeObject[];
+  create(object: NewKubeObject): KubeObject;
+  /** Replaces spec, metadata and status alike, as a component that may write all of them. Nothing changed: no new resourceVersion. */
+  update(object: KubeObject): KubeObject;
+  /** `change` gets a deep copy, alters it in place; absent object: undefined. */
+  modify(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    change: (draft: KubeObject) => void,
+  ): KubeObject | undefined;
+  /** Honours finalizers and a pod's grace period as the API server does. */
+  delete(kind: string, namespace: string | undefined, name: string): void;
+  /** Called after each write, in order, inside its transaction. The returned function ends it. */
+  onChange(listener: (change: ObjectChange) => void): () => void;
+}
+
+/** One control loop. `reconcile` is level-triggered: it reads the store and makes the changes that are missing, so it may run at any time, any number of times. */
+export interface Controller {
+  readonly name: string;
+  /** Which changed objects wake it, and for which keys. */
+  readonly watches: readonly { kind: string; keysOf(change: ObjectChange, cluster: Cluster): readonly string[] }[];
+  reconcile(key: string, cluster: Cluster): void;
+  /** Registers reactions on the schedule, before anything runs. */
+  prepare?(cluster: Cluster): void;
+}
+
+export interface Cluster {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly schedule: Schedule;
+  /** How long a step takes here, in milliseconds. */
+  readonly latencyOf: LatencyOf;
+  /** Runs `controller.reconcile(key)` soon, in the same transaction; duplicates fold into one. */
+  enqueue(controller: string, key: string): void;
+  /** Runs `controller.reconcile(key)` at `dueAt`; the same key again replaces it. Outlives a restart. */
+  enqueueAt(controller: string, key: string, dueAt: number): void;
+}

@@ -1,0 +1,74 @@
+/**
+ * What will happen in the simulated world, and when: events on the shared clock that outlive a restart. Simulators
+ * never use timers of their own. An event fires inside one world transaction together with what it changes, so it
+ * happens exactly once.
+ */
+import type { Clock } from "./clock.ts";
+import type { WorldStore } from "./worldStore.ts";
+
+export interface WorldEvent {
+  dueAt: number;
+  kind: string;
+  payload: unknown;
+}
+
+export interface Schedule {
+  /** Who reacts to a kind of event. Register every kind before `start`. */
+  on<T>(kind: string, react: (payload: T, dueAt: number) => void): void;
+  /** Plans an event; the same key again replaces it. */
+  at(key: string, dueAt: number, kind: string, payload: unknown): void;
+  cancel(key: string): void;
+  has(key: string): boolean;
+  /** Arms what an earlier process left behind and lets events fire. */
+  start(): void;
+}
+
+export function createSchedule(world: WorldStore, clock: Clock): Schedule {
+  const events = world.collection<WorldEvent>("schedule");
+  const reactions = new Map<string, (payload: never, dueAt: number) => void>();
+  const armed = new Map<string, () => void>();
+  let started = false;
+
+  function disarm(key: string): void {
+    armed.get(key)?.();
+    armed.delete(key);
+  }
+
+  function arm(key: string, event: WorldEvent): void {
+    disarm(key);
+    armed.set(
+      key,
+      clock.setTimer(event.dueAt, () => fire(key)),
+    );
+  }
+
+  function fire(key: string): void {
+    armed.delete(key);
+    const event = events.get(key);
+    if (event === undefined) return;
+    const react = reactions.get(event.kind);
+    if (react === undefined) throw new Error(`No reaction is registered for world event "${event.kind}" (${key})`);
+    world.transaction(() => {
+      events.delete(key);
+      react(event.payload as never, event.dueAt);
+    });
+  }
+
+  return {
+    on: (kind, react) => void reactions.set(kind, react as (payload: never, dueAt: number) => void),
+    at(key, dueAt, kind, payload) {
+      const event = { dueAt, kind, payload };
+      events.set(key, event);
+      if (started) arm(key, event);
+    },
+    cancel(key) {
+      events.delete(key);
+      disarm(key);
+    },
+    has: (key) => events.get(key) !== undefined,
+    start() {
+      started = true;
+      for (const [key, event] of events.entries()) arm(key, event);
+    },
+  };
+}
