@@ -1,0 +1,35 @@
+/** Which managed cluster: names by Azure's own rules, compared without regard to case as Azure does. */
+import { z } from "zod";
+import { sha256 } from "./hash.ts";
+
+export const clusterRefSchema = z.strictObject({
+  subscriptionId: z.guid({ error: "a subscription id: a GUID such as 00000000-0000-0000-0000-000000000000" }),
+  resourceGroup: z
+    .string()
+    .regex(
+      /^[-\w.()]{1,89}[-\w()]$|^[-\w()]$/,
+      "a resource group name: 1-90 letters, digits, _ - . ( ), not ending in a period",
+    ),
+  name: z
+    .string()
+    .regex(
+      /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/,
+      "a cluster name: 1-63 letters, digits, _ and -, starting and ending with a letter or digit",
+    ),
+});
+
+export type ClusterRef = z.infer<typeof clusterRefSchema>;
+
+/** The same for every spelling of the same cluster. */
+export function clusterKey(cluster: ClusterRef): string {
+  return `${cluster.subscriptionId}/${cluster.resourceGroup}/${cluster.name}`.toLowerCase();
+}
+
+/** The durable instance id: one for each cluster, so that a second run for it cannot start. */
+export function clusterInstanceId(cluster: ClusterRef): string {
+  return `cluster-${sha256(clusterKey(cluster)).slice(0, 32)}`;
+}
+
+export function clusterResourceId(cluster: ClusterRef): string {
+  return `/subscriptions/${cluster.subscriptionId}/resourceGroups/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster.name}`;
+}

@@ -1,0 +1,50 @@
+/** Node pools as Azure Resource Manager describes them, reduced to what decides. */
+export type DriverMode = "Install" | "None";
+
+export type OsSku = "Ubuntu" | "Ubuntu2204" | "Ubuntu2404";
+
+/** What we ask for. */
+export interface NodePoolSpec {
+  name: string;
+  vmSize: string;
+  count: number;
+  osSku: OsSku;
+  /** "None": the GPU operator brings the driver. "Install": AKS does; it is then left out of the request. */
+  driver: DriverMode;
+  zones: string[];
+  labels: Record<string, string>;
+  /** `key=value:Effect`, as AKS writes them. */
+  taints: string[];
+  autoscale?: { min: number; max: number };
+}
+
+/** What Azure says that there is. */
+export interface NodePoolView {
+  name: string;
+  vmSize: string;
+  count: number;
+  mode: "System" | "User" | "Gateway";
+  osSku: string;
+  /** GPU sizes only. */
+  driver?: DriverMode;
+  zones: string[];
+  labels: Record<string, string>;
+  taints: string[];
+  autoscale?: { min: number; max: number };
+  tags: Record<string, string>;
+  /** Succeeded, Creating, Updating, Scaling, Failed, ... */
+  provisioningState: string;
+  /** Why the last operation failed, with wrappers removed. */
+  failure?: { code: string; message: string };
+  nodeImageVersion?: string;
+  kubernetesVersion?: string;
+  etag?: string;
+}
+
+export interface ManagedClusterView {
+  location: string;
+  kubernetesVersion: string;
+  provisioningState: string;
+  powerState: "Running" | "Stopped";
+  privateCluster: boolean;
+}
