@@ -53,10 +53,27 @@ export interface ObjectChange {
   previous?: KubeObject;
 }
 
+export interface ListFilter {
+  namespace?: string;
+  /** All of them must be equal. */
+  labels?: Record<string, string>;
+  ownerUid?: string;
+  /** Pods of a node by `spec.nodeName`; "" finds those without a node. */
+  nodeName?: string;
+}
+
+export interface DeleteOptions {
+  /** Of pods: left out, the pod's own; 0 removes it at once. */
+  gracePeriodSeconds?: number;
+  /** What becomes of the objects that name it as their owner. Left out: Background. */
+  propagation?: "Background" | "Foreground" | "Orphan";
+}
+
 /** Synchronous; every write belongs to the world transaction that is open. Kinds are named "apps/v1/DaemonSet", "v1/Pod". */
 export interface ObjectStore {
   get(kind: string, namespace: string | undefined, name: string): KubeObject | undefined;
-  list(kind: string, filter?: { namespace?: string; labels?: Record<string, string> }): KubeObject[];
+  /** Sorted by namespace and name; every filter is indexed. */
+  list(kind: string, filter?: ListFilter): KubeObject[];
   create(object: NewKubeObject): KubeObject;
   /** Replaces spec, metadata and status alike, as a component that may write all of them. Nothing changed: no new resourceVersion. */
   update(object: KubeObject): KubeObject;
@@ -67,8 +84,8 @@ export interface ObjectStore {
     name: string,
     change: (draft: KubeObject) => void,
   ): KubeObject | undefined;
-  /** Honours finalizers and a pod's grace period as the API server does. */
-  delete(kind: string, namespace: string | undefined, name: string): void;
+  /** Honours finalizers and a pod's grace period as the API server does; absent object: nothing happens. A kubelet removes its stopped pod with `gracePeriodSeconds: 0`. */
+  delete(kind: string, namespace: string | undefined, name: string, options?: DeleteOptions): void;
   /** Called after each write, in order, inside its transaction. The returned function ends it. */
   onChange(listener: (change: ObjectChange) => void): () => void;
 }
@@ -76,7 +93,9 @@ export interface ObjectStore {
 /** One control loop. `reconcile` is level-triggered: it reads the store and makes the changes that are missing, so it may run at any time, any number of times. */
 export interface Controller {
   readonly name: string;
-  /** Which changed objects wake it, and for which keys. */
+  /** When given, a change wakes it this long afterwards, and further changes for the same key until then cost nothing. */
+  readonly batchMs?: number;
+  /** Which changed objects wake it, and for which keys. Kind "*" is every kind. */
   readonly watches: readonly { kind: string; keysOf(change: ObjectChange, cluster: Cluster): readonly string[] }[];
   reconcile(key: string, cluster: Cluster): void;
   /** Registers reactions on the schedule, before anything runs. */
@@ -93,4 +112,10 @@ export interface Cluster {
   enqueue(controller: string, key: string): void;
   /** Runs `controller.reconcile(key)` at `dueAt`; the same key again replaces it. Outlives a restart. */
   enqueueAt(controller: string, key: string, dueAt: number): void;
+}
+
+/** What containers have printed so far; the node side keeps it, the API server serves it. */
+export interface PodLogs {
+  /** Everything the container has printed, also after its end; undefined while it has not started. */
+  read(podUid: string, container: string): string | undefined;
 }
