@@ -1,0 +1,80 @@
+/** The bundle is one file that the Functions worker can load with nothing beside it. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleApp } from "../../build/bundleApp.ts";
+
+const root = join(import.meta.dirname, "../..");
+const folder = `.data/bundle-test-${process.pid}`;
+const elsewhere = mkdtempSync(join(tmpdir(), "lamplighter-bundle-"));
+
+afterAll(() => {
+  rmSync(join(root, folder), { recursive: true, force: true });
+  rmSync(elsewhere, { recursive: true, force: true });
+});
+
+describe("a bundled app", () => {
+  let report: WorkerReport;
+
+  beforeAll(async () => {
+    await bundleApp({ root, folder, entries: { app: "test/build/fixtures/app/main.ts" } });
+    copyFileSync(join(root, folder, "app.js"), join(elsewhere, "app.js"));
+    copyFileSync(join(import.meta.dirname, "fixtures/worker.ts"), join(elsewhere, "worker.mts"));
+    report = loadInWorker();
+  });
+
+  test("registers its functions through the core module that the worker provides", () => {
+    expect(report.triggers).toEqual({
+      greetAll: "orchestrationTrigger",
+      greet: "activityTrigger",
+      ping: "httpTrigger",
+    });
+  });
+
+  test("evaluates a dynamically imported part only when it is first used", () => {
+    expect(report).toMatchObject({ loadedAtStart: "no", loadedAfterCall: "yes" });
+  });
+
+  test("carries shell scripts as text", () => {
+    expect(report.result).toBe('hello you: echo "from the shell"\n');
+  });
+
+  test("comes with a source map, the licence texts of its parts and a list of what is inside", () => {
+    expect(readdirSync(join(root, folder)).sort()).toEqual([
+      "app.js",
+      "app.js.LEGAL.txt",
+      "app.js.map",
+      "app.meta.json",
+    ]);
+    const meta = JSON.parse(readFileSync(join(root, folder, "app.meta.json"), "utf8")) as BundleMeta;
+    expect(Object.keys(meta.outputs)).toEqual([`${folder}/app.js`]);
+    expect(Object.keys(meta.outputs[`${folder}/app.js`]?.inputs ?? {})).toContain(
+      "test/build/fixtures/app/greeting.ts",
+    );
+  });
+});
+
+test("a missing entry is named, and nothing is written", async () => {
+  const entries = { app: "test/build/fixtures/app/main.ts", compose: "src/nowhere.ts" };
+  const bundling = bundleApp({ root, folder: `${folder}-missing`, entries });
+  await expect(bundling).rejects.toThrow("compose.js: its entry src/nowhere.ts does not exist");
+  expect(readdirSync(join(root, ".data"))).not.toContain(`bundle-test-${process.pid}-missing`);
+});
+
+interface BundleMeta {
+  outputs: Record<string, { inputs: Record<string, unknown> }>;
+}
+
+interface WorkerReport {
+  triggers: Record<string, string>;
+  loadedAtStart: string;
+  result: string;
+  loadedAfterCall: string;
+}
+
+function loadInWorker(): WorkerReport {
+  const output = execFileSync(process.execPath, ["worker.mts", "./app.js"], { cwd: elsewhere, encoding: "utf8" });
+  return JSON.parse(output) as WorkerReport;
+}
