@@ -38,7 +38,7 @@ describe("a bundled app", () => {
   });
 
   test("carries shell scripts as text", () => {
-    expect(report.result).toBe('hello you: echo "from the shell"\n');
+    expect(report.result).toBe('hello you: #!/bin/sh\necho "from the shell"\n');
   });
 
   test("comes with a source map, the licence texts of its parts and a list of what is inside", () => {
