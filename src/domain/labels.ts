@@ -1,0 +1,36 @@
+/** Label and annotation keys: ours, and those of AKS and NVIDIA that we read. */
+export const LABELS = {
+  managedBy: "app.kubernetes.io/managed-by",
+  preparation: "lamplighter.dev/preparation",
+  purpose: "lamplighter.dev/purpose",
+  chunk: "lamplighter.dev/chunk",
+  node: "lamplighter.dev/node",
+} as const;
+
+export const ANNOTATIONS = {
+  /** The preparation whose apply last changed the object. */
+  changedBy: "lamplighter.dev/changed-by",
+  /** On a node: the preparation that cordoned it. */
+  cordonedBy: "lamplighter.dev/cordoned-by",
+} as const;
+
+/** On a node pool in Azure: the preparation whose request last changed it. */
+export const POOL_TAG = "lamplighter-changed-by";
+
+export const FIELD_MANAGER = "lamplighter";
+
+export const AKS = {
+  agentPool: "kubernetes.azure.com/agentpool",
+  accelerator: "kubernetes.azure.com/accelerator",
+} as const;
+
+export const NVIDIA = {
+  gpuResource: "nvidia.com/gpu",
+  rdmaResource: "rdma/ib",
+  mofedWait: "network.nvidia.com/operator.mofed.wait",
+  infinibandNic: "feature.node.kubernetes.io/pci-15b3.present",
+} as const;
+
+export function poolSelector(pools: readonly string[]): string {
+  return pools.length === 1 ? `${AKS.agentPool}=${pools[0]}` : `${AKS.agentPool} in (${pools.join(",")})`;
+}

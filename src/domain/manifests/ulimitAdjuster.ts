@@ -1,0 +1,52 @@
+/**
+ * The NRI plugin that raises a container's locked-memory limit when its pod asks by annotation. Unlike upstream's
+ * manifest it tolerates the GPU taints, runs on GPU nodes only, and mounts the socket's directory: a mounted socket file
+ * is dead after containerd restarts (facts-azure-kubernetes.md, section C). Where NRI is off the directory is missing
+ * and the pod waits.
+ */
+import { imageRepository } from "../images.ts";
+import type { KubernetesObject } from "../kubernetesObject.ts";
+import { AKS } from "../labels.ts";
+import type { StackSpec } from "../stack.ts";
+
+export const ULIMIT_ADJUSTER = { name: "nri-plugin-ulimit-adjuster", namespace: "kube-system" } as const;
+
+export function ulimitAdjuster({ versions, tolerations, registryPrefix }: StackSpec): KubernetesObject {
+  const selector = { "app.kubernetes.io/name": ULIMIT_ADJUSTER.name };
+  const repository = imageRepository("ghcr.io/containerd/nri/plugins/ulimit-adjuster", registryPrefix);
+  return {
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    metadata: { ...ULIMIT_ADJUSTER, labels: selector },
+    spec: {
+      selector: { matchLabels: selector },
+      template: {
+        metadata: { labels: selector },
+        spec: {
+          priorityClassName: "system-node-critical",
+          affinity: {
+            nodeAffinity: {
+              requiredDuringSchedulingIgnoredDuringExecution: {
+                nodeSelectorTerms: [
+                  { matchExpressions: [{ key: AKS.accelerator, operator: "In", values: ["nvidia"] }] },
+                ],
+              },
+            },
+          },
+          tolerations,
+          containers: [
+            {
+              name: "plugin",
+              image: `${repository}:${versions.ulimitAdjuster}`,
+              args: ["-idx", "10"],
+              resources: { requests: { cpu: "2m", memory: "5Mi" } },
+              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+              volumeMounts: [{ name: "nri", mountPath: "/var/run/nri" }],
+            },
+          ],
+          volumes: [{ name: "nri", hostPath: { path: "/var/run/nri", type: "Directory" } }],
+        },
+      },
+    },
+  };
+}

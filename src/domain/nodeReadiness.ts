@@ -1,0 +1,53 @@
+/**
+ * How far a node's stack has come. The same classification serves waiting and the names of stragglers. A node has
+ * settled when the last component of its stack has announced its resources; whether the numbers are right is for
+ * verification to say.
+ */
+import type { FindingCode } from "./findings.ts";
+import type { KubernetesObject } from "./kubernetesObject.ts";
+import { NVIDIA } from "./labels.ts";
+import type { NodeExpectation } from "./nodeExpectation.ts";
+import { resourceCount } from "./quantity.ts";
+
+export interface Lack {
+  code: Extract<FindingCode, "NodeNotReady" | "OfedNotReady" | "RdmaNotConverged" | "DriverNotReady">;
+  /** What was seen, for a person. */
+  found: string;
+}
+
+/** The first thing that is missing, in the order in which things come about; undefined: settled. */
+export function firstLack(node: KubernetesObject, expectation: NodeExpectation): Lack | undefined {
+  if (!isReady(node)) return { code: "NodeNotReady", found: "the node is not Ready" };
+  if (expectation.rdma > 0) {
+    const wait = node.metadata.labels?.[NVIDIA.mofedWait];
+    if (wait !== "false") {
+      return {
+        code: "OfedNotReady",
+        found: wait === undefined ? "the OFED driver has not been scheduled" : "the OFED driver is being installed",
+      };
+    }
+    if (resourceCount(node, NVIDIA.rdmaResource).allocatable === 0) {
+      return { code: "RdmaNotConverged", found: `no allocatable ${NVIDIA.rdmaResource}` };
+    }
+  }
+  if (resourceCount(node, NVIDIA.gpuResource).allocatable === 0) {
+    return { code: "DriverNotReady", found: `no allocatable ${NVIDIA.gpuResource}` };
+  }
+  return undefined;
+}
+
+export function isReady(node: KubernetesObject): boolean {
+  const { conditions } = (node["status"] ?? {}) as { conditions?: { type: string; status: string }[] };
+  return conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false;
+}
+
+/** What to do about a straggler, by what it lacks. */
+export const LACK_ACTIONS: Record<Lack["code"], string> = {
+  NodeNotReady:
+    "Look at the node's conditions (kubectl describe node); re-image or replace it if its kubelet does not come back.",
+  OfedNotReady:
+    "Read the log of the node's mofed pod in namespace network-operator; re-image the node if the driver cannot be loaded.",
+  RdmaNotConverged:
+    "Read the log of the node's rdma-shared-dp pod in namespace network-operator and check its InfiniBand ports.",
+  DriverNotReady: "Read the logs of the node's driver, toolkit and device-plugin pods in namespace gpu-operator.",
+};

@@ -1,0 +1,44 @@
+/**
+ * Deadlines and poll intervals, as named values in the plan. Expected durations are the reference latencies of
+ * design.md, section 9.
+ */
+export interface Pacing {
+  poolExpectedSeconds: number;
+  poolDeadlineSeconds: number;
+  chartExpectedSeconds: number;
+  chartDeadlineSeconds: number;
+  /** From the node's first appearance until GPUs and RDMA are allocatable. */
+  stackExpectedSeconds: number;
+  stackDeadlineSeconds: number;
+  probeExpectedSeconds: number;
+  probeDeadlineSeconds: number;
+  patchExpectedSeconds: number;
+  patchDeadlineSeconds: number;
+  /** For what is cluster-wide after the last node: DaemonSets rolled out, operators reporting ready. */
+  settleDeadlineSeconds: number;
+  shortestPollSeconds: number;
+  longestPollSeconds: number;
+}
+
+export const DEFAULT_PACING: Pacing = {
+  poolExpectedSeconds: 330,
+  poolDeadlineSeconds: 45 * 60,
+  chartExpectedSeconds: 40,
+  chartDeadlineSeconds: 15 * 60,
+  stackExpectedSeconds: 700,
+  stackDeadlineSeconds: 45 * 60,
+  probeExpectedSeconds: 6,
+  probeDeadlineSeconds: 5 * 60,
+  patchExpectedSeconds: 12,
+  patchDeadlineSeconds: 5 * 60,
+  settleDeadlineSeconds: 10 * 60,
+  shortestPollSeconds: 5,
+  longestPollSeconds: 60,
+};
+
+/** Sparse while the end is far, dense near it, slowing down again once it is overdue. */
+export function nextPollSeconds(elapsedSeconds: number, expectedSeconds: number, pacing: Pacing): number {
+  const remaining = expectedSeconds - elapsedSeconds;
+  const wanted = remaining > 0 ? remaining / 2 : -remaining / 4;
+  return Math.round(Math.min(Math.max(wanted, pacing.shortestPollSeconds), pacing.longestPollSeconds));
+}

@@ -1,0 +1,164 @@
+/**
+ * The plan: a pure function of request, inventory and catalogue, as data. It is shown as a dry run, hashed for
+ * approval, stored in the record and followed by the orchestrator; nothing else decides what is changed.
+ */
+import { type Catalog, findSize } from "./catalog.ts";
+import { type ClusterRef } from "./clusterRef.ts";
+import { type Finding, isBlocking } from "./findings.ts";
+import { jsonHash } from "./hash.ts";
+import { compareRelease, newestRevision } from "./helmRelease.ts";
+import type { Inventory } from "./inventory.ts";
+import { expectationOf, type NodeExpectation } from "./nodeExpectation.ts";
+import type { DriverMode, NodePoolSpec, NodePoolView } from "./nodePool.ts";
+import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
+import { type PoolAction, planPool } from "./poolPlan.ts";
+import { clusterFindings, driverConflicts } from "./preflight.ts";
+import type { PreparationRequest, RequestedPool } from "./request.ts";
+import { makeStack, type StackSpec } from "./stack.ts";
+
+export interface PlannedPool {
+  spec: NodePoolSpec;
+  action: PoolAction;
+  expectation: NodeExpectation;
+  /** The pool's version that the action was decided on. */
+  etag?: string;
+}
+
+export interface PlannedStep {
+  step: "ensureNodePool" | "installStack" | "prepareNodes" | "verifyCluster";
+  subject: string;
+  /** What it changes, or that it changes nothing. */
+  action: string;
+  reason: string;
+  /** Whether running workloads may notice. */
+  disrupts: boolean;
+  expectedSeconds: number;
+}
+
+export interface Plan {
+  cluster: ClusterRef;
+  profile: PreparationRequest["profile"];
+  level: PreparationRequest["verify"]["level"];
+  maxUnavailable: number | string;
+  findings: Finding[];
+  pools: PlannedPool[];
+  stack: StackSpec;
+  steps: PlannedStep[];
+  pacing: Pacing;
+  /** Of all the above: the same world and request give the same hash. */
+  hash: string;
+}
+
+export function makePlan(request: PreparationRequest, inventory: Inventory, catalog: Catalog): Plan {
+  const driver: DriverMode = request.profile === "self-managed" ? "None" : "Install";
+  const planned = request.nodePools.map((pool) => planRequestedPool(pool, driver, inventory.nodePools, catalog));
+  const stack = makeStack(
+    request,
+    planned.map((pool) => pool.planned.expectation),
+  );
+  const pools = planned.map((pool) => pool.planned);
+  const plan = {
+    cluster: request.cluster,
+    profile: request.profile,
+    level: request.verify.level,
+    maxUnavailable: request.rollout.maxUnavailable,
+    findings: [
+      ...clusterFindings(inventory),
+      ...driverConflicts(inventory.nodePools, driver, catalog),
+      ...planned.flatMap((pool) => pool.findings),
+    ],
+    pools,
+    stack,
+    steps: [...pools.map(poolStep), ...stackSteps(stack, inventory), ...pools.map(nodesStep), verifyStep(request)],
+    pacing: DEFAULT_PACING,
+  };
+  return { ...plan, hash: jsonHash(plan) };
+}
+
+export function isBlocked(plan: Plan): boolean {
+  return plan.findings.some(isBlocking);
+}
+
+function planRequestedPool(pool: RequestedPool, driver: DriverMode, existing: NodePoolView[], catalog: Catalog) {
+  const size = findSize(catalog, pool.vmSize);
+  if (size === undefined)
+    throw new Error(`Pool ${pool.name}: ${pool.vmSize} is not in the catalogue, though the request was accepted`);
+  const spec: NodePoolSpec = {
+    name: pool.name,
+    vmSize: size.vmSize,
+    count: pool.count,
+    osSku: pool.osSku,
+    driver,
+    zones: pool.zones,
+    labels: pool.labels,
+    taints: pool.taints,
+    ...(pool.autoscale === undefined ? {} : { autoscale: pool.autoscale }),
+  };
+  const view = existing.find((candidate) => candidate.name === pool.name);
+  const decision = planPool(spec, view);
+  const planned: PlannedPool = {
+    spec: decision.spec,
+    action: decision.action,
+    expectation: expectationOf(size),
+    ...(view?.etag === undefined ? {} : { etag: view.etag }),
+  };
+  return { planned, findings: decision.findings };
+}
+
+const POOL_ACTION_TEXT: Record<PoolAction, string> = {
+  create: "create the node pool",
+  update: "bring count, labels and taints to what was asked",
+  none: "nothing",
+};
+
+function poolStep({ spec, action }: PlannedPool): PlannedStep {
+  return {
+    step: "ensureNodePool",
+    subject: `pool/${spec.name}`,
+    action: POOL_ACTION_TEXT[action],
+    reason:
+      action === "create"
+        ? `there is no such pool: ${spec.count} x ${spec.vmSize}`
+        : action === "none"
+          ? "it is as asked"
+          : "it differs from what was asked",
+    disrupts: false,
+    expectedSeconds: action === "create" ? DEFAULT_PACING.poolExpectedSeconds : 0,
+  };
+}
+
+function stackSteps(stack: StackSpec, inventory: Inventory): PlannedStep[] {
+  return stack.releases.map((release) => {
+    const state = compareRelease(release, newestRevision(inventory.releases, release));
+    return {
+      step: "installStack",
+      subject: `release/${release.name}`,
+      action: state === "current" ? "nothing" : `install ${release.chart} ${release.version}`,
+      reason: `the release is ${state}`,
+      disrupts: state === "different",
+      expectedSeconds: state === "current" ? 0 : DEFAULT_PACING.chartExpectedSeconds,
+    };
+  });
+}
+
+function nodesStep({ spec }: PlannedPool): PlannedStep {
+  return {
+    step: "prepareNodes",
+    subject: `pool/${spec.name}`,
+    action: "enable NRI in containerd where it is off, one restart a node",
+    reason: "NRI lets the ulimit adjuster raise the locked-memory limit",
+    disrupts: true,
+    expectedSeconds: DEFAULT_PACING.patchExpectedSeconds,
+  };
+}
+
+function verifyStep(request: PreparationRequest): PlannedStep {
+  return {
+    step: "verifyCluster",
+    subject: "cluster",
+    action: "nothing",
+    reason: `prove every node at level ${request.verify.level}`,
+    disrupts: false,
+    expectedSeconds: DEFAULT_PACING.probeExpectedSeconds,
+  };
+}

@@ -1,0 +1,57 @@
+/** What stands in the way before anything is changed; every finding at once. */
+import { type Catalog, findSize } from "./catalog.ts";
+import type { Finding } from "./findings.ts";
+import type { Inventory } from "./inventory.ts";
+import type { DriverMode, NodePoolView } from "./nodePool.ts";
+
+export function clusterFindings({ cluster }: Inventory): Finding[] {
+  if (cluster === undefined) {
+    return [
+      block(
+        "ClusterNotFound",
+        "Azure knows no such cluster, or the app may not read it",
+        "Check subscription, resource group and name, and the app's role assignment on the cluster.",
+      ),
+    ];
+  }
+  if (cluster.powerState === "Stopped") {
+    return [block("ClusterNotRunning", "the cluster is stopped", "Start it (az aks start) and run again.")];
+  }
+  if (cluster.provisioningState === "Failed" || cluster.provisioningState === "Canceled") {
+    return [
+      block(
+        "ClusterNotRunning",
+        `the cluster's provisioning state is ${cluster.provisioningState}`,
+        "Repair it first (az aks update without options reconciles it).",
+      ),
+    ];
+  }
+  if (cluster.provisioningState !== "Succeeded") {
+    return [
+      block(
+        "ClusterBusy",
+        `another operation is going on: ${cluster.provisioningState}`,
+        "Wait until it has ended and run again.",
+      ),
+    ];
+  }
+  return [];
+}
+
+/** One profile for all GPU pools, read from Azure: the GPU operator fights a driver that AKS installed. */
+export function driverConflicts(pools: readonly NodePoolView[], wanted: DriverMode, catalog: Catalog): Finding[] {
+  return pools
+    .filter((pool) => findSize(catalog, pool.vmSize) !== undefined && (pool.driver ?? "Install") !== wanted)
+    .map((pool) => ({
+      code: "DriverModeConflict",
+      severity: "block",
+      subject: `pool/${pool.name}`,
+      found: `the pool's GPU driver mode is ${pool.driver ?? "Install"}, this profile needs ${wanted} on every GPU pool`,
+      action:
+        "Use the other profile for the whole cluster, or delete and recreate the pool with the other driver mode.",
+    }));
+}
+
+function block(code: Finding["code"], found: string, action: string): Finding {
+  return { code, severity: "block", subject: "cluster", found, action };
+}

@@ -1,0 +1,64 @@
+/** What a run tells while it goes on: the custom status of its orchestrations, under 16 KB each. */
+import type { Finding } from "./findings.ts";
+
+/** For display; nothing decides on it. */
+export type Phase = "planning" | "preparing" | "settling" | "verifying" | "recording" | "finished";
+
+export interface Condition {
+  type: "Planned" | "StackInstalled" | "PoolsPrepared" | "Verified" | "Recorded";
+  status: "True" | "False" | "Unknown";
+  reason: string;
+  message: string;
+  /** ISO 8601. */
+  changedAt: string;
+}
+
+export interface NodeTrouble {
+  node: string;
+  reason: string;
+  action: string;
+}
+
+export type PoolStage = "creating" | "settling" | "preparingNodes" | "prepared" | "failed";
+
+export interface PoolProgress {
+  name: string;
+  vmSize: string;
+  wanted: number;
+  stage: PoolStage;
+  /** Nodes that have joined the cluster, are Ready, and have all their resources. */
+  joined: number;
+  ready: number;
+  settled: number;
+  /** Nodes whose NRI is in order. */
+  prepared: number;
+  /** How many nodes lack what, first lack only. */
+  lacks: Record<string, number>;
+  /** At most `MOST_TROUBLE`. */
+  trouble: NodeTrouble[];
+}
+
+export interface StackProgress {
+  /** Per release or resource: what it is waiting for, or "done". */
+  items: { name: string; state: string }[];
+}
+
+export interface RunProgress {
+  preparationId: string;
+  phase: Phase;
+  conditions: Condition[];
+  /** Names and sizes, so that a reader can find the pools' own progress. */
+  pools: { name: string; vmSize: string; wanted: number }[];
+  findings: Finding[];
+}
+
+export const MOST_TROUBLE = 20;
+
+/** Sub-orchestrations have names of their own in every run. */
+export const subInstanceId = {
+  pool: (preparationId: string, pool: string) => `${preparationId}:pool:${pool}`,
+  stack: (preparationId: string) => `${preparationId}:stack`,
+  nodes: (preparationId: string, pool: string, chunk: number) => `${preparationId}:nodes:${pool}:${chunk}`,
+  verification: (preparationId: string) => `${preparationId}:verify`,
+  verifyNodes: (preparationId: string, pool: string, chunk: number) => `${preparationId}:verify:${pool}:${chunk}`,
+};

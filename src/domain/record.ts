@@ -1,0 +1,78 @@
+/** The verification record (design.md, section 5): what was asked, done, measured and concluded. */
+import type { Certificate } from "./certificate.ts";
+import type { Check, LevelReached } from "./checks.ts";
+import type { ClusterRef } from "./clusterRef.ts";
+import type { Finding } from "./findings.ts";
+import type { PodContract } from "./podContract.ts";
+
+export type Verdict = "ready" | "notReady" | "blocked" | "cancelled";
+
+/** Writes that changed something and stay; `nodes`: nodes whose files were edited. */
+export interface Changes {
+  arm: number;
+  kubernetes: number;
+  nodes: number;
+}
+
+export interface NodeRecord {
+  name: string;
+  uid: string;
+  pool: string;
+  level: LevelReached;
+  verdict: "ready" | "notReady";
+  /** Absent when the host could not be examined. */
+  certificate?: Certificate;
+  checks: Check[];
+}
+
+export interface PoolRecord {
+  name: string;
+  vmSize: string;
+  wanted: number;
+  ready: number;
+}
+
+/** Where the time went. */
+export interface Timing {
+  step: string;
+  subject: string;
+  startedAt: string;
+  finishedAt: string;
+}
+
+/** All but the nodes, which are kept and read apart: there may be a thousand. */
+export interface RecordSummary {
+  id: string;
+  /** False: Azure and Kubernetes were simulated. */
+  live: boolean;
+  cluster: ClusterRef;
+  profile: "self-managed" | "aks-managed";
+  verdict: Verdict;
+  /** The highest level that every node reached. */
+  level: LevelReached;
+  findings: Finding[];
+  changes: Changes;
+  /** Of the cluster as a whole. */
+  checks: Check[];
+  pools: PoolRecord[];
+  /** Absent unless ready: what was not proven is not promised. */
+  podContract?: PodContract;
+  timings: Timing[];
+  startedAt: string;
+  finishedAt: string;
+}
+
+export type VerificationRecord = RecordSummary & { nodes: NodeRecord[] };
+
+export const NO_CHANGES: Changes = { arm: 0, kubernetes: 0, nodes: 0 };
+
+export function addChanges(...changes: readonly Partial<Changes>[]): Changes {
+  return changes.reduce<Changes>(
+    (sum, change) => ({
+      arm: sum.arm + (change.arm ?? 0),
+      kubernetes: sum.kubernetes + (change.kubernetes ?? 0),
+      nodes: sum.nodes + (change.nodes ?? 0),
+    }),
+    NO_CHANGES,
+  );
+}

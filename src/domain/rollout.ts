@@ -1,0 +1,20 @@
+/** How many nodes may be disturbed at once, and in which groups they are taken. */
+
+/** `maxUnavailable` as Kubernetes reads it: a number, or a percentage rounded down, at least one. */
+export function waveSize(maxUnavailable: number | string, nodes: number): number {
+  const wanted =
+    typeof maxUnavailable === "number"
+      ? maxUnavailable
+      : Math.floor((nodes * Number.parseInt(maxUnavailable, 10)) / 100);
+  return Math.min(Math.max(wanted, 1), Math.max(nodes, 1));
+}
+
+/** Groups of at most `size`, in order. */
+export function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
+
+/** Between 50 and 100: facts-durable.md, section 5 (cost of replay). */
+export const NODES_PER_CHUNK = 50;

@@ -1,0 +1,148 @@
+/**
+ * The contract between orchestrators and activities: each step's input and output. Activities, calls and tests are all
+ * compiled against this table. Inputs are objects (facts-durable.md, section 3, 6); everything is JSON.
+ */
+import type { Check, LevelReached } from "./checks.ts";
+import type { ClusterRef } from "./clusterRef.ts";
+import type { Finding } from "./findings.ts";
+import type { ReleaseSpec } from "./helmRelease.ts";
+import type { NodePodPurpose } from "./manifests/nodePod.ts";
+import type { NodeExpectation } from "./nodeExpectation.ts";
+import type { NodeRef } from "./nodeRef.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Plan, PlannedPool } from "./plan.ts";
+import type { NodeTrouble } from "./progress.ts";
+import type { RecordSummary } from "./record.ts";
+import type { PreparationRequest } from "./request.ts";
+import type { StackSpec } from "./stack.ts";
+import type { Toleration } from "./tolerations.ts";
+
+/** Which run, on which cluster: part of most inputs. */
+export interface RunRef {
+  preparationId: string;
+  cluster: ClusterRef;
+}
+
+/** The ConfigMap that holds a run's scripts and owns its pods. */
+export interface RunOwner {
+  name: string;
+  uid: string;
+}
+
+/** Nodes that are worked on and polled together. */
+export interface ChunkRef extends RunRef {
+  purpose: NodePodPurpose;
+  chunk: string;
+}
+
+export interface NodePodInput extends ChunkRef {
+  node: NodeRef;
+  attempt: number;
+  owner: RunOwner;
+  tolerations: Toleration[];
+  deadlineSeconds: number;
+}
+
+/** A pod's name and why it has no result yet. */
+export interface PendingNode {
+  node: NodeRef;
+  reason: string;
+  /** The pod is gone or died without a result: a new attempt is needed. */
+  lost: boolean;
+}
+
+/** What a node needs, decided from its probe. */
+export type NodeDecision =
+  | { kind: "effective"; node: NodeRef }
+  | { kind: "patch"; node: NodeRef; oldSha256: string; newSha256: string; configMap: string }
+  | { kind: "refused"; node: NodeRef; finding: Finding };
+
+export type PatchDecision = Extract<NodeDecision, { kind: "patch" }>;
+
+export type PatchStart =
+  | { kind: "started" }
+  /** Workloads run on it and the caller did not allow disturbing them. */
+  | { kind: "busy" };
+
+export type PatchResult = { kind: "patched"; node: NodeRef } | { kind: "failed"; node: NodeRef; finding: Finding };
+
+export interface PoolNodes {
+  joined: number;
+  ready: number;
+  settled: number;
+  lacks: Record<string, number>;
+  trouble: NodeTrouble[];
+  /** The settled nodes; only when all that are wanted have settled, or when asked for. */
+  nodes?: NodeRef[];
+  /** One for each node that has not settled; only when asked for. */
+  stragglers?: Finding[];
+}
+
+export interface NodeVerdict {
+  name: string;
+  level: LevelReached;
+  ready: boolean;
+  /** One for each check that did not pass. */
+  findings: Finding[];
+}
+
+export interface Steps {
+  planPreparation: { input: { preparationId: string; request: PreparationRequest }; output: Plan };
+  openRun: { input: RunRef & { namespaces: string[] }; output: { owner: RunOwner; changed: number } };
+  /** `finished`: of the whole run; else only its pods and scripts are removed. */
+  closeRun: { input: RunRef; output: Record<string, never> };
+
+  ensureNodePool: { input: RunRef & { pool: PlannedPool }; output: Outcome<null> };
+  readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };
+  readPoolNodes: {
+    input: RunRef & { pool: string; wanted: number; expectation: NodeExpectation; withNodes: boolean };
+    output: PoolNodes;
+  };
+
+  ensureInstallerAccess: { input: RunRef; output: Record<string, never> };
+  ensureRelease: {
+    input: RunRef & { release: ReleaseSpec; attempt: number; deadlineSeconds: number };
+    output: Outcome<null>;
+  };
+  removeInstallerAccess: { input: RunRef; output: Record<string, never> };
+  ensureNetworkResources: { input: RunRef & { stack: StackSpec }; output: Outcome<{ changed: number }> };
+  ensureUlimitAdjuster: { input: RunRef & { stack: StackSpec }; output: Outcome<null> };
+  readStack: { input: RunRef & { stack: StackSpec; nodes: number }; output: Outcome<null> };
+
+  startProbe: { input: NodePodInput; output: Record<string, never> };
+  collectProbes: {
+    input: ChunkRef & { owner: RunOwner; nodes: NodeRef[]; attempt: number };
+    output: { pending: PendingNode[]; decisions: NodeDecision[] };
+  };
+  startPatch: { input: NodePodInput & { decision: PatchDecision; mayDisturb: boolean }; output: PatchStart };
+  collectPatches: {
+    input: ChunkRef & { nodes: NodeRef[]; attempt: number };
+    output: { pending: PendingNode[]; results: PatchResult[] };
+  };
+  uncordonNode: { input: RunRef & { node: NodeRef }; output: Record<string, never> };
+
+  checkPools: {
+    input: RunRef & { pools: PlannedPool[]; profile: PreparationRequest["profile"] };
+    output: { checks: Check[]; findings: Finding[] };
+  };
+  checkNodes: {
+    input: ChunkRef & {
+      nodes: NodeRef[];
+      attempt: number;
+      expectation: NodeExpectation;
+      profile: string;
+      level: string;
+      poolsPassed: boolean;
+      verifiedAt: string;
+      /** Judge what there is, even when some probes have brought nothing. */
+      final: boolean;
+    };
+    output: { pending: PendingNode[]; verdicts: NodeVerdict[] };
+  };
+
+  saveRecord: { input: { record: Omit<RecordSummary, "live"> }; output: Record<string, never> };
+}
+
+export type StepName = keyof Steps;
+export type StepInput<N extends StepName> = Steps[N]["input"];
+export type StepOutput<N extends StepName> = Steps[N]["output"];

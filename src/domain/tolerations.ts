@@ -1,0 +1,42 @@
+/**
+ * Tolerations for everything that must run on GPU nodes. AKS collapses wildcard tolerations (peers.md, section 4, 15),
+ * so each taint is listed.
+ */
+export interface Toleration {
+  key: string;
+  operator: "Equal" | "Exists";
+  value?: string;
+  effect?: string;
+}
+
+export interface Taint {
+  key: string;
+  value: string;
+  effect: string;
+}
+
+/** The operators' own taint, AKS's usual one, and those of the pools. */
+const USUAL_TAINTS = ["nvidia.com/gpu:NoSchedule", "sku=gpu:NoSchedule"];
+
+export function tolerationsFor(taints: readonly string[]): Toleration[] {
+  return [...new Set([...USUAL_TAINTS, ...taints])].map(tolerationFor);
+}
+
+function tolerationFor(text: string): Toleration {
+  const taint = parseTaint(text);
+  return taint.value === ""
+    ? { key: taint.key, operator: "Exists", effect: taint.effect }
+    : { key: taint.key, operator: "Equal", value: taint.value, effect: taint.effect };
+}
+
+/** `key=value:Effect` or `key:Effect`, as AKS writes taints. */
+export function parseTaint(text: string): Taint {
+  const [keyAndValue = "", effect = ""] = splitOnce(text, ":", "last");
+  const [key = "", value = ""] = splitOnce(keyAndValue, "=", "first");
+  return { key, value, effect };
+}
+
+function splitOnce(text: string, separator: string, which: "first" | "last"): string[] {
+  const index = which === "first" ? text.indexOf(separator) : text.lastIndexOf(separator);
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + separator.length)];
+}
