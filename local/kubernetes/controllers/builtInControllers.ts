@@ -1,0 +1,26 @@
+/** The controllers that every cluster has, whatever is installed in it. */
+import type { Controller } from "../cluster.ts";
+import type { KubeStore } from "../store/objectStore.ts";
+import { createCustomResourceDefinitionController } from "./lifecycle/customResourceDefinitions.ts";
+import { createGarbageCollector } from "./lifecycle/garbageCollector.ts";
+import { createNamespaceController } from "./lifecycle/namespaceLifecycle.ts";
+import { createPodCollector } from "./lifecycle/podCollector.ts";
+import { createScheduler } from "./scheduling/scheduler.ts";
+import { createDaemonSetController } from "./workloads/daemonSet.ts";
+import { createDeploymentController } from "./workloads/deployment.ts";
+import { createJobController } from "./workloads/job.ts";
+import { createReplicaSetController } from "./workloads/replicaSet.ts";
+
+export function builtInControllers(store: KubeStore): Controller[] {
+  return [
+    createNamespaceController(store),
+    createCustomResourceDefinitionController(),
+    createScheduler(),
+    createDaemonSetController(),
+    createJobController(),
+    createReplicaSetController(),
+    createDeploymentController(),
+    createGarbageCollector(store),
+    createPodCollector(),
+  ];
+}

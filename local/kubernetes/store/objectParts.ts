@@ -1,0 +1,57 @@
+/** Typed views of an object's spec and status, and the small questions everyone asks of pods and owners. */
+import type { V1PodSpec, V1PodStatus } from "@kubernetes/client-node";
+import type { KubeObject, OwnerReference } from "../cluster.ts";
+
+export function specOf<T>(object: KubeObject): T {
+  return (object["spec"] ?? {}) as T;
+}
+
+export function statusOf<T>(object: KubeObject): T {
+  return (object["status"] ?? {}) as T;
+}
+
+export function podSpecOf(pod: KubeObject): V1PodSpec {
+  return specOf<V1PodSpec>(pod);
+}
+
+export function podPhaseOf(pod: KubeObject): string {
+  return statusOf<V1PodStatus>(pod).phase ?? "Pending";
+}
+
+export function isPodReady(pod: KubeObject): boolean {
+  const conditions = statusOf<V1PodStatus>(pod).conditions ?? [];
+  return conditions.some(({ type, status }) => type === "Ready" && status === "True");
+}
+
+export function isPodFinished(pod: KubeObject): boolean {
+  return ["Succeeded", "Failed"].includes(podPhaseOf(pod));
+}
+
+export function isTerminating(object: KubeObject): boolean {
+  return object.metadata.deletionTimestamp !== undefined;
+}
+
+export function controllerOf(object: KubeObject): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find(({ controller }) => controller === true);
+}
+
+export function controllerReferenceTo(owner: KubeObject): OwnerReference {
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name,
+    uid: owner.metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+/** "namespace/name": the key under which controllers look at a namespaced object. */
+export function namespacedName(object: KubeObject): string {
+  return `${object.metadata.namespace}/${object.metadata.name}`;
+}
+
+export function splitName(namespacedName: string): { namespace: string; name: string } {
+  const [namespace = "", name = ""] = namespacedName.split("/");
+  return { namespace, name };
+}
