@@ -51,7 +51,7 @@ function refreshLists(cwd: string, reason: unknown): void {
   try {
     run("apt-get", ["update", "--quiet"], cwd);
   } catch (error) {
-    throw new Error(`${String(reason)}; the package lists could not be refreshed either: ${String(error)}`);
+    throw new Error(`${String(reason)}; the package lists could not be refreshed either`, { cause: error });
   }
 }
 
