@@ -30,3 +30,28 @@ export class ClientFault extends Error {
     this.details = details;
   }
 }
+
+/** Codes that mean the same whether they came with a response or as the reason why an operation failed later. */
+const CLASS_OF_AZURE_CODE: ReadonlyMap<string, RetryClass> = new Map([
+  ["OperationNotAllowed", "soon"],
+  ["AKSOperationPreempted", "soon"],
+  ["Throttled", "soon"],
+  ["AllocationFailed", "slowly"],
+  ["ZonalAllocationFailed", "slowly"],
+  ["OverconstrainedAllocationRequest", "slowly"],
+  ["OverconstrainedZonalAllocationRequest", "slowly"],
+  ["AKSCapacityHeavyUsage", "slowly"],
+  ["QuotaExceeded", "never"],
+  ["ErrCode_InsufficientVCPUQuota", "never"],
+  ["SkuNotAvailable", "never"],
+]);
+
+/** The code decides, else the status; a failure with neither known is a person's. */
+export function azureRetryClass(code: string, status?: number): RetryClass {
+  return CLASS_OF_AZURE_CODE.get(code) ?? (status !== undefined && isTransientStatus(status) ? "soon" : "never");
+}
+
+/** 401 too: the next attempt brings a fresh token. */
+export function isTransientStatus(status: number): boolean {
+  return status === 401 || status === 408 || status === 409 || status === 429 || status >= 500;
+}

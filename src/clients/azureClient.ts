@@ -1,0 +1,87 @@
+/**
+ * AzurePort on the real SDK. Never a wait: an operation goes on in Azure, and whoever needs its end reads the pool again.
+ */
+import type { AgentPool } from "@azure/arm-containerservice";
+import type { ClusterRef } from "../domain/clusterRef.ts";
+import { azureFault, statusOf } from "./azureFaults.ts";
+import { type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
+import { toChangedAgentPool, toManagedClusterView, toNewAgentPool, toNodePoolView } from "./nodePoolModel.ts";
+import type { AzurePort } from "./ports.ts";
+
+export function createAzureClient(options: AzureManagementOptions): AzurePort {
+  const management = createAzureManagement(options);
+
+  function readAgentPool(cluster: ClusterRef, name: string): Promise<AgentPool | undefined> {
+    return unlessMissing(`GET agentPools/${name}`, () =>
+      management(cluster.subscriptionId, ({ agentPools }, context) =>
+        agentPools.get(context, cluster.resourceGroup, cluster.name, name),
+      ),
+    );
+  }
+
+  return {
+    async readCluster(cluster) {
+      const found = await unlessMissing(`GET managedClusters/${cluster.name}`, () =>
+        management(cluster.subscriptionId, ({ managedClusters }, context) =>
+          managedClusters.get(context, cluster.resourceGroup, cluster.name),
+        ),
+      );
+      return found && toManagedClusterView(found);
+    },
+
+    listNodePools: (cluster) =>
+      asFault("LIST agentPools", () =>
+        management(cluster.subscriptionId, async ({ agentPools }, context) => {
+          const pools = [];
+          for await (const pool of agentPools.list(context, cluster.resourceGroup, cluster.name)) {
+            pools.push(toNodePoolView(pool));
+          }
+          return pools;
+        }),
+      ),
+
+    async readNodePool(cluster, name) {
+      const found = await readAgentPool(cluster, name);
+      return found && toNodePoolView(found);
+    },
+
+    async submitNodePool(cluster, spec, tags, etag) {
+      const current = etag === undefined ? undefined : await readAgentPool(cluster, spec.name);
+      const pool = current === undefined ? toNewAgentPool(spec, tags) : toChangedAgentPool(current, spec, tags);
+      const condition = etag === undefined ? { ifNoneMatch: "*" } : { ifMatch: etag };
+      await asFault(`PUT agentPools/${spec.name}`, () =>
+        management(cluster.subscriptionId, async ({ agentPools }, context) => {
+          // The poller is thenable: awaiting or returning it would poll until the pool is done.
+          const poller = agentPools.createOrUpdate(
+            context,
+            cluster.resourceGroup,
+            cluster.name,
+            spec.name,
+            pool,
+            condition,
+          );
+          await poller.submitted();
+        }),
+      );
+    },
+  };
+}
+
+async function asFault<T>(operation: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw azureFault(error, operation);
+  }
+}
+
+function unlessMissing<T>(operation: string, call: () => Promise<T>): Promise<T | undefined> {
+  return asFault(operation, async () => {
+    try {
+      return await call();
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  });
+}

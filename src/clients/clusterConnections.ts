@@ -1,0 +1,78 @@
+/**
+ * ClusterConnections through Azure Resource Manager. A connection is kept until its API server refuses our identity or
+ * cannot be reached; the next `connect` then asks Azure again, since addresses, authorities and credentials rotate.
+ */
+import { type ClusterRef, clusterKey } from "../domain/clusterRef.ts";
+import { azureFault } from "./azureFaults.ts";
+import { type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
+import { createEntraToken } from "./entraToken.ts";
+import { ClientFault } from "./errors.ts";
+import { createKubernetesClient } from "./kubernetesClient.ts";
+import type { ClusterConnections, KubernetesPort } from "./ports.ts";
+
+export interface ClusterConnectionsOptions extends AzureManagementOptions {
+  /** `entra`: the app's own identity, with rights in the cluster. `admin`: the cluster's local administrator account. */
+  mode: "entra" | "admin";
+  /** Milliseconds since the epoch, to know when a token expires. */
+  now: () => number;
+}
+
+export function createClusterConnections(options: ClusterConnectionsOptions): ClusterConnections {
+  const { mode, credential, transport } = options;
+  const management = createAzureManagement(options);
+  const entraToken = createEntraToken(credential, options.now);
+  const connections = new Map<string, Promise<KubernetesPort>>();
+
+  async function open(cluster: ClusterRef, drop: () => void): Promise<KubernetesPort> {
+    const kubeconfig = await readKubeconfig(cluster);
+    const { openConnection } = await import("./kubernetesConnection.ts");
+    const connection = openConnection({
+      kubeconfig,
+      transport,
+      ...(mode === "entra" ? { bearerToken: entraToken } : {}),
+    });
+    return createKubernetesClient({
+      ...connection,
+      onFault(fault) {
+        if (REASONS_TO_RECONNECT.has(fault.details.code)) drop();
+      },
+    });
+  }
+
+  async function readKubeconfig(cluster: ClusterRef): Promise<string> {
+    const operation = `POST managedClusters/${cluster.name}/${mode === "entra" ? "listClusterUserCredential" : "listClusterAdminCredential"}`;
+    try {
+      const { kubeconfigs } = await management(cluster.subscriptionId, ({ managedClusters }, context) =>
+        mode === "entra"
+          ? managedClusters.listClusterUserCredentials(context, cluster.resourceGroup, cluster.name, { format: "exec" })
+          : managedClusters.listClusterAdminCredentials(context, cluster.resourceGroup, cluster.name),
+      );
+      const value = kubeconfigs?.[0]?.value;
+      if (value === undefined) throw new ClientFault(`${operation} returned no kubeconfig`, missing(operation));
+      return new TextDecoder().decode(value);
+    } catch (error) {
+      throw azureFault(error, operation);
+    }
+  }
+
+  return {
+    connect(cluster) {
+      const key = clusterKey(cluster);
+      const existing = connections.get(key);
+      if (existing !== undefined) return existing;
+      const drop = () => {
+        if (connections.get(key) === connection) connections.delete(key);
+      };
+      const connection = open(cluster, drop);
+      connections.set(key, connection);
+      connection.catch(drop);
+      return connection;
+    },
+  };
+}
+
+const REASONS_TO_RECONNECT: ReadonlySet<string> = new Set(["TokenRejected", "ApiServerUnreachable"]);
+
+function missing(operation: string) {
+  return { code: "KubeconfigMissing", retry: "never" as const, operation };
+}
