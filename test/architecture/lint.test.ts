@@ -21,6 +21,10 @@ const anywhere: Snippet[] = [
     code: "export const read = (t: string) => { const a = JSON.parse(t); a; };",
   },
   { refusedBy: "typescript(consistent-type-imports)", code: 'import { Stats } from "node:fs"; export type S = Stats;' },
+  {
+    refusedBy: "typescript(no-import-type-side-effects)",
+    code: 'import { type Stats } from "node:fs"; export type S = Stats;',
+  },
   { refusedBy: "typescript(no-floating-promises)", code: "export function go(work: Promise<void>) { work; }" },
   { refusedBy: "typescript(await-thenable)", code: "export async function go(n: number) { await n; }" },
   {
