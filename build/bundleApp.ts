@@ -1,56 +1,49 @@
 /**
- * Turns entry points into self-contained ES modules for the Functions worker: one file each, every dependency inside
- * but `@azure/functions-core`, which the worker provides. A dynamic import stays lazy inside its file.
+ * Turns an entry point into one ES module. With its packages inside, it is what the Functions worker loads: only
+ * `@azure/functions-core` stays outside, since the worker provides it. A dynamic import stays lazy inside the file.
  */
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { build } from "esbuild";
 
 export interface BundleOptions {
-  /** What relative paths in source maps and in the metafile start from; absolute. */
+  /** What relative paths, in the source map and the list of contents too, start from; absolute. */
   root: string;
-  /** Bundle name -> source file, relative to `root`. */
-  entries: Record<string, string>;
-  /** Relative to `root`; gets `<name>.js`, its source map, its licence texts and `<name>.meta.json`. */
-  folder: string;
-}
-
-export interface Bundle {
-  /** Relative to `root`. */
+  entry: string;
+  /** `dist/app.js`; its source map, its packages' licences and `dist/app.meta.json` are written beside it. */
   file: string;
-  bytes: number;
+  packages: "inside" | "outside";
 }
 
-/** Writes nothing when an entry is missing or the sources do not compile: it rejects, naming the file. */
-export async function bundleApp(options: BundleOptions): Promise<Bundle[]> {
-  const { root, entries, folder } = options;
-  for (const [name, source] of Object.entries(entries)) {
-    if (!existsSync(join(root, source))) {
-      throw new Error(`Cannot build ${folder}/${name}.js: its entry ${source} does not exist`);
-    }
+/** Answers the bundle's size in bytes. Rejects before writing anything when the entry is missing or does not compile. */
+export async function bundleApp({ root, entry, file, packages }: BundleOptions): Promise<number> {
+  if (!existsSync(join(root, entry))) {
+    throw new Error(`Cannot build ${file}: its entry ${entry} does not exist`);
   }
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: entries,
-    outdir: folder,
+    entryPoints: [entry],
+    outfile: file,
     bundle: true,
+    packages: packages === "inside" ? "bundle" : "external",
+    external: ["@azure/functions-core"],
     format: "esm",
     platform: "node",
     target: OLDEST_NODE,
-    minify: true,
+    minify: packages === "inside",
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "linked",
     loader: { ".sh": "text" },
-    external: ["@azure/functions-core"],
     banner: { js: COMMONJS_NAMES },
     metafile: true,
     logLevel: "silent",
   });
-  const names = Object.keys(entries);
-  await Promise.all(names.map((name) => writeFile(join(root, folder, `${name}.meta.json`), contents(metafile, name))));
-  return names.map((name) => describe(metafile, `${folder}/${name}.js`));
+  const output = metafile.outputs[file];
+  if (output === undefined) throw new Error(`The bundler did not report ${file}`);
+  await writeFile(join(root, file.replace(/\.js$/, ".meta.json")), JSON.stringify(output, null, 1));
+  return output.bytes;
 }
 
 /** Azure Functions runs Node 22 and 24; the Kubernetes client needs 22. */
@@ -65,15 +58,3 @@ const COMMONJS_NAMES = [
   "const require = makeRequire_(import.meta.url);",
   "const __filename = import.meta.filename, __dirname = import.meta.dirname;",
 ].join("");
-
-/** Which source files a bundle is made of, with their share of its bytes. */
-function contents(metafile: Metafile, name: string): string {
-  const outputs = Object.entries(metafile.outputs).filter(([file]) => file.endsWith(`/${name}.js`));
-  return JSON.stringify({ outputs: Object.fromEntries(outputs) }, null, 1);
-}
-
-function describe(metafile: Metafile, file: string): Bundle {
-  const output = metafile.outputs[file];
-  if (output === undefined) throw new Error(`The bundler did not report ${file}`);
-  return { file, bytes: output.bytes };
-}

@@ -1,6 +1,6 @@
 /** The bundle is one file that the Functions worker can load with nothing beside it. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { bundleApp } from "../../build/bundleApp.ts";
 
 const root = join(import.meta.dirname, "../..");
 const folder = `.data/bundle-test-${process.pid}`;
+const entry = "test/build/fixtures/app/main.ts";
 const elsewhere = mkdtempSync(join(tmpdir(), "lamplighter-bundle-"));
 
 afterAll(() => {
@@ -19,7 +20,7 @@ describe("a bundled app", () => {
   let report: WorkerReport;
 
   beforeAll(async () => {
-    await bundleApp({ root, folder, entries: { app: "test/build/fixtures/app/main.ts" } });
+    await bundleApp({ root, entry, file: `${folder}/app.js`, packages: "inside" });
     copyFileSync(join(root, folder, "app.js"), join(elsewhere, "app.js"));
     copyFileSync(join(import.meta.dirname, "fixtures/worker.ts"), join(elsewhere, "worker.mts"));
     report = loadInWorker();
@@ -48,23 +49,28 @@ describe("a bundled app", () => {
       "app.js.map",
       "app.meta.json",
     ]);
-    const meta = JSON.parse(readFileSync(join(root, folder, "app.meta.json"), "utf8")) as BundleMeta;
-    expect(Object.keys(meta.outputs)).toEqual([`${folder}/app.js`]);
-    expect(Object.keys(meta.outputs[`${folder}/app.js`]?.inputs ?? {})).toContain(
-      "test/build/fixtures/app/greeting.ts",
-    );
+    const { inputs } = JSON.parse(readFileSync(join(root, folder, "app.meta.json"), "utf8")) as BundleContents;
+    expect(Object.keys(inputs)).toContain("test/build/fixtures/app/greeting.ts");
   });
 });
 
-test("a missing entry is named, and nothing is written", async () => {
-  const entries = { app: "test/build/fixtures/app/main.ts", compose: "src/nowhere.ts" };
-  const bundling = bundleApp({ root, folder: `${folder}-missing`, entries });
-  await expect(bundling).rejects.toThrow("compose.js: its entry src/nowhere.ts does not exist");
-  expect(readdirSync(join(root, ".data"))).not.toContain(`bundle-test-${process.pid}-missing`);
+test("with its packages outside, a bundle holds the project's own files alone", async () => {
+  const bytes = await bundleApp({ root, entry, file: `${folder}/compose.js`, packages: "outside" });
+  const text = readFileSync(join(root, folder, "compose.js"), "utf8");
+  expect(bytes).toBe(Buffer.byteLength(text));
+  expect(text).toMatch(/from "durable-functions"/);
+  const { inputs } = JSON.parse(readFileSync(join(root, folder, "compose.meta.json"), "utf8")) as BundleContents;
+  expect(Object.keys(inputs).filter((input) => !input.startsWith("test/build/fixtures/app/"))).toEqual([]);
 });
 
-interface BundleMeta {
-  outputs: Record<string, { inputs: Record<string, unknown> }>;
+test("a missing entry is named, and nothing is written", async () => {
+  const bundling = bundleApp({ root, entry: "src/nowhere.ts", file: `${folder}/missing.js`, packages: "inside" });
+  await expect(bundling).rejects.toThrow("missing.js: its entry src/nowhere.ts does not exist");
+  expect(existsSync(join(root, folder, "missing.js"))).toBe(false);
+});
+
+interface BundleContents {
+  inputs: Record<string, unknown>;
 }
 
 interface WorkerReport {
