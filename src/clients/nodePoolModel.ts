@@ -25,7 +25,7 @@ export function toNewAgentPool(spec: NodePoolSpec, tags: Record<string, string>)
  * stay, what cannot change after creation is not touched, and the node image is left out (naming it is a rollback).
  */
 export function toChangedAgentPool(current: AgentPool, spec: NodePoolSpec, tags: Record<string, string>): AgentPool {
-  const { nodeImageVersion: _rollback, ...kept } = current;
+  const { nodeImageVersion: _rollback, minCount: _min, maxCount: _max, ...kept } = current;
   return {
     ...kept,
     nodeLabels: { ...current.nodeLabels, ...spec.labels },

@@ -7,7 +7,7 @@ import { escapeKey } from "./rowKey.ts";
 export interface TableRow {
   partitionKey: string;
   rowKey: string;
-  [property: `json${number}`]: string;
+  [property: string]: string;
 }
 
 const LONGEST_PROPERTY = 32 * 1024;
