@@ -1,0 +1,91 @@
+/**
+ * Everything below the API server: machines, kubelets and the NVIDIA operators, put together. The controllers come
+ * first, for the cluster is made from them; what needs the cluster works from then on.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../../world/clock.ts";
+import type { WorldStore } from "../../world/worldStore.ts";
+import type { Cluster, Controller, PodLogs } from "../cluster.ts";
+import type { NodeProvisioner } from "../nodeProvisioner.ts";
+import { createContainerRunner } from "./kubelet/containerRunner.ts";
+import { createKubelet } from "./kubelet/kubelet.ts";
+import type { NodeProgram } from "./kubelet/nodeProgram.ts";
+import { createPodLogs } from "./kubelet/podLogs.ts";
+import { openPodRuns } from "./kubelet/podRun.ts";
+import { createScriptProcesses } from "./kubelet/scriptProcess.ts";
+import { wakeNode } from "./kubelet/wakeNode.ts";
+import { createMachines, type Machines } from "./machine/machines.ts";
+import { createNodeFiles, type NodeFiles } from "./machine/nodeFiles.ts";
+import { createNodeLifecycle } from "./nodeLifecycle.ts";
+import { createNodeOperations, type NodeOperations } from "./nodeOperations.ts";
+import { type NodeRecords, openNodeRecords } from "./nodeRecord.ts";
+import { createProvisioner } from "./provisioner.ts";
+
+export interface NodeSideOptions {
+  world: WorldStore;
+  clock: Clock;
+  /** Where the root file systems of the nodes are kept. */
+  nodesFolder: string;
+  /** What runs on nodes and in the cluster beside kubelets: `operators/`. */
+  operators: { controllers: readonly Controller[]; programs: readonly NodeProgram[] };
+}
+
+export interface NodeSide {
+  /** For the cluster; the rest works once it has prepared them. */
+  controllers: Controller[];
+  provisioner: NodeProvisioner;
+  /** What a scenario does to machines: reboot, re-image, silence. */
+  operations: NodeOperations;
+  podLogs: PodLogs;
+  records: NodeRecords;
+  files: NodeFiles;
+  machines: Machines;
+  /** Kills the scripts that still run. */
+  stop(): void;
+}
+
+export function createNodeSide({ world, clock, nodesFolder, operators }: NodeSideOptions): NodeSide {
+  mkdirSync(nodesFolder, { recursive: true });
+  let prepared: Cluster | undefined;
+  const cluster = (): Cluster => {
+    if (prepared === undefined) throw new Error("The node side needs a cluster that was made with its controllers");
+    return prepared;
+  };
+  const records = openNodeRecords(world);
+  const files = createNodeFiles(nodesFolder);
+  const runs = openPodRuns(world);
+  const podLogs = createPodLogs(world, runs);
+  const processes = createScriptProcesses(clock);
+  const wake = (node: string) => wakeNode(node, cluster());
+  const machines = createMachines({ cluster, records, files, wakeNode: wake });
+  const containers = createContainerRunner({
+    world,
+    clock,
+    runs,
+    logs: podLogs,
+    files,
+    records,
+    machines,
+    processes,
+    programs: operators.programs,
+    compileCache: join(nodesFolder, ".compile-cache"),
+    wakeNode: wake,
+  });
+  const lifecycle: Controller = {
+    ...createNodeLifecycle(records, files),
+    prepare: (made) => {
+      prepared = made;
+    },
+  };
+  return {
+    controllers: [lifecycle, createKubelet({ records, files, containers }), ...operators.controllers],
+    provisioner: createProvisioner(cluster, records),
+    operations: createNodeOperations({ cluster, records, files, containers, wakeNode: wake }),
+    podLogs,
+    records,
+    files,
+    machines,
+    stop: () => processes.killAll(),
+  };
+}

@@ -1,0 +1,32 @@
+/** Whether and when a container that ended starts again. */
+import type { ContainerExit, ContainerRun } from "./podRun.ts";
+import type { PodSpec } from "./podShape.ts";
+
+const FIRST_BACKOFF_MS = 10_000;
+const LONGEST_BACKOFF_MS = 300_000;
+
+/** Infinity: never. */
+export function restartsAt(policy: PodSpec["restartPolicy"], exit: ContainerExit, restarts: number): number {
+  const mayRestart = policy === "OnFailure" ? exit.exitCode !== 0 : policy !== "Never";
+  if (!mayRestart) return Number.POSITIVE_INFINITY;
+  return exit.finishedAt + Math.min(FIRST_BACKOFF_MS * 2 ** restarts, LONGEST_BACKOFF_MS);
+}
+
+/** The container as it starts once more. */
+export function restarted(former: ContainerRun, lastExit: ContainerExit, now: number): ContainerRun {
+  return { startedAt: now, restarts: former.restarts + 1, ready: false, lastExit };
+}
+
+/** Containers that may not restart are lost with the boot of their node. */
+export function containersAfterReboot(
+  containers: Record<string, ContainerRun>,
+  policy: PodSpec["restartPolicy"],
+  now: number,
+): Record<string, ContainerRun> {
+  const entries = Object.entries(containers).map(([name, container]): [string, ContainerRun] => {
+    const lost = { exitCode: 255, reason: "Unknown", message: "", startedAt: container.startedAt, finishedAt: now };
+    if (policy === "Never") return [name, { ...container, ready: false, exit: container.exit ?? lost }];
+    return [name, restarted(container, lost, now)];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,68 @@
+/** Moves the containers of a started pod on: scripts through real processes, everything else through node programs. */
+import type { Cluster, KubeObject } from "../../cluster.ts";
+import type { NodeFiles } from "../machine/nodeFiles.ts";
+import type { NodeRecord, NodeRecords } from "../nodeRecord.ts";
+import { containersAfterReboot } from "./containerRestart.ts";
+import type { PodRun } from "./podRun.ts";
+import { isScript, podSpec } from "./podShape.ts";
+import { advanceProgram, type ProgramParts } from "./programContainer.ts";
+import { advanceScript, type ScriptParts } from "./scriptContainer.ts";
+
+export interface ContainerRunner {
+  /** The pod's run on this boot of its node; a new one when there is none yet. */
+  runOf(pod: KubeObject, record: NodeRecord): PodRun;
+  saveRun(run: PodRun): void;
+  /** Moves every container on. When to look again; infinity: something else will wake the pod. */
+  advance(pod: KubeObject, record: NodeRecord, cluster: Cluster): number;
+  kill(podUid: string): void;
+  /** Ends what a deleted pod still had running, and removes its files and its log. */
+  forget(podUid: string): void;
+}
+
+export interface ContainerRunnerParts extends ScriptParts, ProgramParts {
+  records: NodeRecords;
+  files: NodeFiles;
+}
+
+export function createContainerRunner(parts: ContainerRunnerParts): ContainerRunner {
+  const { runs, processes, logs, clock } = parts;
+
+  function runOf(pod: KubeObject, record: NodeRecord): PodRun {
+    const known = runs.get(pod.metadata.uid);
+    return known?.bootId === record.bootId ? known : newRun(pod, record, known, clock.now());
+  }
+
+  return {
+    runOf,
+    saveRun: (run) => runs.set(run.podUid, run),
+    advance(pod, record, cluster) {
+      let earliest = Number.POSITIVE_INFINITY;
+      for (const container of podSpec(pod).containers) {
+        const run = runOf(pod, record);
+        const context = { pod, container, run, record, cluster };
+        const moved = isScript(container) ? advanceScript(context, parts) : advanceProgram(context, parts);
+        const containers = { ...run.containers, [container.name]: moved.container };
+        runs.set(run.podUid, { ...run, containers, notes: { ...run.notes, ...moved.notes } });
+        earliest = Math.min(earliest, moved.wakeAt);
+      }
+      return earliest;
+    },
+    kill: (podUid) => processes.kill(podUid),
+    forget(podUid) {
+      processes.kill(podUid);
+      const run = runs.get(podUid);
+      if (run === undefined) return;
+      logs.remove(podUid, Object.keys(run.containers));
+      runs.delete(podUid);
+      const record = parts.records.get(run.node);
+      if (record !== undefined) parts.files.removePodFolder(record, podUid);
+    },
+  };
+}
+
+function newRun(pod: KubeObject, record: NodeRecord, former: PodRun | undefined, now: number): PodRun {
+  const fresh = { podUid: pod.metadata.uid, node: record.spec.name, bootId: record.bootId, notes: {} };
+  if (former === undefined) return { ...fresh, acceptedAt: now, containers: {} };
+  const containers = containersAfterReboot(former.containers, podSpec(pod).restartPolicy, now);
+  return { ...fresh, acceptedAt: former.acceptedAt, startsAt: now, containers };
+}

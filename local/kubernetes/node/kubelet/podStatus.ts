@@ -1,0 +1,96 @@
+/** The status that a kubelet reports for a pod, made from the pod and its run alone. */
+
+import type { Clock } from "../../../world/clock.ts";
+import type { KubeObject } from "../../cluster.ts";
+import { type Condition, withCondition } from "../../store/conditions.ts";
+import { rfc3339 } from "../../store/deletion.ts";
+import { statusOf } from "../../store/objectParts.ts";
+import type { ContainerExit, ContainerRun, PodRun } from "./podRun.ts";
+import { type ContainerSpec, type PodSpec, podSpec } from "./podShape.ts";
+
+export interface PodAddresses {
+  hostIP: string;
+  podIP: string;
+}
+
+/** Transition times of conditions that did not change are kept, so that the same state is the same status. */
+export function podStatus(
+  pod: KubeObject,
+  run: PodRun,
+  addresses: PodAddresses,
+  clock: Clock,
+): Record<string, unknown> {
+  const spec = podSpec(pod);
+  const phase = phaseOf(spec, run);
+  const started = Object.keys(run.containers).length > 0;
+  const isReady = phase === "Running" && spec.containers.every(({ name }) => run.containers[name]?.ready === true);
+  const before = statusOf<{ conditions?: Condition[] }>(pod);
+  const notReady = { reason: phase === "Succeeded" ? "PodCompleted" : "ContainersNotReady" };
+  const wanted: Condition[] = [
+    { type: "PodReadyToStartContainers", status: started ? "True" : "False" },
+    { type: "Initialized", status: "True" },
+    ...["Ready", "ContainersReady"].map(
+      (type): Condition => ({ type, ...(isReady ? { status: "True" } : { status: "False", ...notReady }) }),
+    ),
+    { type: "PodScheduled", status: "True" },
+  ];
+  return {
+    ...before,
+    phase,
+    startTime: rfc3339(run.acceptedAt),
+    hostIP: addresses.hostIP,
+    hostIPs: [{ ip: addresses.hostIP }],
+    ...(started ? { podIP: addresses.podIP, podIPs: [{ ip: addresses.podIP }] } : {}),
+    qosClass: "BestEffort",
+    containerStatuses: spec.containers.map((container) => containerStatus(container, run.containers[container.name])),
+    conditions: wanted.reduce((list, condition) => withCondition(list, condition, clock), before.conditions ?? []),
+  };
+}
+
+/** A pod that ran out of time keeps no container. */
+export function deadlineExceededStatus(status: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...status,
+    phase: "Failed",
+    reason: "DeadlineExceeded",
+    message: "Pod was active on the node longer than the specified deadline",
+  };
+}
+
+function phaseOf({ containers, restartPolicy }: PodSpec, run: PodRun): string {
+  const states = containers.map(({ name }) => run.containers[name]);
+  if (states.every((state) => state === undefined)) return "Pending";
+  const exits = states.map((state) => state?.exit);
+  if (restartPolicy === "Always" || exits.some((exit) => exit === undefined)) return "Running";
+  if (exits.every((exit) => exit?.exitCode === 0)) return "Succeeded";
+  return restartPolicy === "OnFailure" ? "Running" : "Failed";
+}
+
+function containerStatus({ name, image }: ContainerSpec, run: ContainerRun | undefined): Record<string, unknown> {
+  return {
+    name,
+    image,
+    imageID: image,
+    ready: run?.ready ?? false,
+    started: run !== undefined && run.exit === undefined,
+    restartCount: run?.restarts ?? 0,
+    state: stateOf(run),
+    lastState: run?.lastExit === undefined ? {} : { terminated: terminated(run.lastExit) },
+  };
+}
+
+function stateOf(run: ContainerRun | undefined): Record<string, unknown> {
+  if (run === undefined) return { waiting: { reason: "ContainerCreating" } };
+  if (run.exit !== undefined) return { terminated: terminated(run.exit) };
+  return { running: { startedAt: rfc3339(run.startedAt) } };
+}
+
+function terminated(exit: ContainerExit): Record<string, unknown> {
+  return {
+    exitCode: exit.exitCode,
+    reason: exit.reason,
+    ...(exit.message === "" ? {} : { message: exit.message }),
+    startedAt: rfc3339(exit.startedAt),
+    finishedAt: rfc3339(exit.finishedAt),
+  };
+}

@@ -1,0 +1,84 @@
+/** Gives a pod's volumes a place among the node's files, or says what is missing, as a kubelet does before it starts containers. */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { KubeObject, ObjectStore } from "../../cluster.ts";
+import { type ContainerSpec, podSpec, type VolumeSpec } from "./podShape.ts";
+
+export interface VolumePlaces {
+  /** The node's `/`; made when asked for. */
+  root(): string;
+  podFolder: string;
+  store: ObjectStore;
+}
+
+/** Where a path inside a container really is. */
+export interface Mount {
+  mountPath: string;
+  realPath: string;
+}
+
+/** The first volume that cannot be mounted, in the kubelet's words; undefined when all are there. */
+export function missingVolume(pod: KubeObject, places: VolumePlaces): string | undefined {
+  for (const volume of podSpec(pod).volumes ?? []) {
+    const problem = problemOf(volume, pod, places);
+    if (problem !== undefined) return `MountVolume.SetUp failed for volume "${volume.name}" : ${problem}`;
+  }
+  return undefined;
+}
+
+/** Writes the files of ConfigMap volumes. Call it once nothing is missing. */
+export function mountsOf(pod: KubeObject, container: ContainerSpec, places: VolumePlaces): Mount[] {
+  const volumes = podSpec(pod).volumes ?? [];
+  return (container.volumeMounts ?? []).map(({ name, mountPath, subPath }) => {
+    const volume = volumes.find((candidate) => candidate.name === name);
+    if (volume === undefined)
+      throw new Error(`Container ${container.name} mounts volume "${name}", which its pod lacks`);
+    return { mountPath, realPath: join(placeOf(volume, pod, places), subPath ?? "") };
+  });
+}
+
+/** hostPath types that must be there already; the others are created or not looked at. */
+const MUST_EXIST: Record<string, string> = {
+  Directory: "is not a directory",
+  Socket: "is not a socket file",
+  File: "is not a file",
+  CharDevice: "is not a character device",
+};
+
+function problemOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): string | undefined {
+  const { hostPath, configMap } = volume;
+  if (hostPath !== undefined) {
+    const complaint = MUST_EXIST[hostPath.type ?? ""];
+    if (complaint === undefined || existsSync(join(places.root(), hostPath.path))) return undefined;
+    return `hostPath type check failed: ${hostPath.path} ${complaint}`;
+  }
+  if (configMap === undefined || configMap.optional === true) return undefined;
+  const found = places.store.get("v1/ConfigMap", pod.metadata.namespace, configMap.name);
+  return found === undefined ? `configmap "${configMap.name}" not found` : undefined;
+}
+
+function placeOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): string {
+  if (volume.hostPath !== undefined) return join(places.root(), volume.hostPath.path);
+  const folder = join(places.podFolder, "volumes", volume.name);
+  mkdirSync(folder, { recursive: true });
+  if (volume.configMap !== undefined) writeConfigMap(folder, volume.configMap, pod, places.store);
+  else if (volume.emptyDir === undefined) {
+    throw new Error(`Volume "${volume.name}" is of a kind that is not simulated: ${Object.keys(volume).join(", ")}`);
+  }
+  return folder;
+}
+
+function writeConfigMap(
+  folder: string,
+  source: NonNullable<VolumeSpec["configMap"]>,
+  pod: KubeObject,
+  store: ObjectStore,
+): void {
+  const configMap = store.get("v1/ConfigMap", pod.metadata.namespace, source.name);
+  const data = (configMap?.["data"] ?? {}) as Record<string, string>;
+  const items = source.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+  for (const { key, path } of items) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), data[key] ?? "");
+  }
+}

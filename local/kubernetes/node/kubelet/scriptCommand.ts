@@ -1,0 +1,104 @@
+/** Turns a container that runs a shell script into a process of this machine: paths inside the container become real ones. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { KubeObject } from "../../cluster.ts";
+import { type ContainerSpec, podSpec } from "./podShape.ts";
+import type { Mount } from "./podVolumes.ts";
+
+export interface ScriptCommand {
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+  /** Where the script leaves its termination message, its output, and the simulated time it took. */
+  terminationLog: string;
+  outputLog: string;
+  elapsedLog: string;
+}
+
+export interface ScriptSurroundings {
+  mounts: readonly Mount[];
+  /** The node's `/`. */
+  root: string;
+  podFolder: string;
+  stubsFolder: string;
+  compileCache: string;
+  /** Milliseconds left until the pod's deadline. */
+  deadlineMs: number;
+  restartMs: number;
+}
+
+const DEFAULT_TERMINATION_LOG = "/dev/termination-log";
+
+/** Empties the container's files of an earlier run. */
+export function scriptCommand(pod: KubeObject, container: ContainerSpec, around: ScriptSurroundings): ScriptCommand {
+  const folder = join(around.podFolder, "containers", container.name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const terminationLog = join(folder, "termination-log");
+  const elapsedLog = join(folder, "elapsed");
+  for (const file of [terminationLog, elapsedLog]) writeFileSync(file, "");
+  const messagePath = container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG;
+  const translate = translator([...around.mounts, { mountPath: messagePath, realPath: terminationLog }]);
+  const [, ...command] = container.command ?? [];
+  return {
+    args: [...command, ...(container.args ?? [])].map(translate),
+    env: { ...baseEnvironment(pod, around, elapsedLog), ...declaredEnvironment(pod, container, translate) },
+    cwd: workingFolder(container, translate, folder),
+    terminationLog,
+    outputLog: join(folder, "output"),
+    elapsedLog,
+  };
+}
+
+/** A value that is a mounted path, or lies below one, moves with it; the longest mount decides. */
+function translator(mounts: readonly Mount[]): (value: string) => string {
+  const longestFirst = [...mounts].sort((left, right) => right.mountPath.length - left.mountPath.length);
+  return (value) => {
+    const mount = longestFirst.find(({ mountPath }) => value === mountPath || value.startsWith(`${mountPath}/`));
+    return mount === undefined ? value : mount.realPath.replace(/\/$/, "") + value.slice(mount.mountPath.length);
+  };
+}
+
+function baseEnvironment(pod: KubeObject, around: ScriptSurroundings, elapsed: string): Record<string, string> {
+  const rootMount = around.mounts.find(({ realPath }) => join(realPath, ".") === join(around.root, "."));
+  return {
+    PATH: `${join(around.stubsFolder, "container")}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+    HOME: "/root",
+    HOSTNAME: pod.metadata.name,
+    LC_ALL: "C",
+    NODE_COMPILE_CACHE: around.compileCache,
+    LAMPLIGHTER_SIM_NODE: process.execPath,
+    LAMPLIGHTER_SIM_STUBS: around.stubsFolder,
+    LAMPLIGHTER_SIM_ROOT: around.root,
+    LAMPLIGHTER_SIM_ROOT_MOUNT: rootMount?.mountPath ?? "",
+    LAMPLIGHTER_SIM_ELAPSED: elapsed,
+    LAMPLIGHTER_SIM_DEADLINE_MS: String(around.deadlineMs),
+    LAMPLIGHTER_SIM_RESTART_MS: String(around.restartMs),
+    LAMPLIGHTER_SIM_LOOP: podSpec(pod).restartPolicy === "Always" ? "yes" : "no",
+  };
+}
+
+function declaredEnvironment(pod: KubeObject, container: ContainerSpec, translate: (value: string) => string) {
+  const entries = (container.env ?? []).map(({ name, value = "", valueFrom }): [string, string] => [
+    name,
+    valueFrom === undefined ? translate(value) : fieldValue(pod, valueFrom.fieldRef?.fieldPath ?? "another source"),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function fieldValue(pod: KubeObject, fieldPath: string): string {
+  const fields: Record<string, string | undefined> = {
+    "metadata.name": pod.metadata.name,
+    "metadata.namespace": pod.metadata.namespace,
+    "metadata.uid": pod.metadata.uid,
+    "spec.nodeName": podSpec(pod).nodeName,
+  };
+  const value = fields[fieldPath];
+  if (value === undefined) throw new Error(`An environment variable from ${fieldPath} is not simulated`);
+  return value;
+}
+
+function workingFolder(container: ContainerSpec, translate: (value: string) => string, otherwise: string): string {
+  const wanted = container.workingDir === undefined ? otherwise : translate(container.workingDir);
+  return existsSync(wanted) ? wanted : otherwise;
+}

@@ -1,0 +1,69 @@
+/** Changes to what runs in a machine: recorded, shown in its files, and noticed by the pods on it. */
+import type { Cluster } from "../../cluster.ts";
+import { readContainerdState, startContainerd } from "../containerd/containerdService.ts";
+import { NODE_LIFECYCLE } from "../nodeLifecycle.ts";
+import { type MachineState, type NodeRecord, type NodeRecords, nodeRecord } from "../nodeRecord.ts";
+import { readLoadedModules } from "./loadedModules.ts";
+import type { NodeFiles } from "./nodeFiles.ts";
+import { configureToolkit } from "./toolkitEdit.ts";
+
+export interface Machines {
+  get(node: string): NodeRecord;
+  /** Nothing changed: nothing happens. */
+  change(node: string, change: Partial<MachineState>): void;
+  /** NVIDIA's container toolkit edits containerd's configuration and restarts it, once for each version. */
+  installToolkit(node: string, version: string): void;
+  /** Takes over what a script did on the node: restarts of containerd, modules it loaded. */
+  absorb(node: string): void;
+}
+
+export interface MachinesOptions {
+  cluster: () => Cluster;
+  records: NodeRecords;
+  files: NodeFiles;
+  /** Wakes the kubelet of one node. */
+  wakeNode(node: string): void;
+}
+
+export function createMachines({ cluster, records, files, wakeNode }: MachinesOptions): Machines {
+  function change(node: string, state: Partial<MachineState>): void {
+    const record = nodeRecord(records, node);
+    const machine = { ...record.machine, ...state };
+    if (JSON.stringify(machine) === JSON.stringify(record.machine)) return;
+    const changed = { ...record, machine };
+    records.set(node, changed);
+    files.refresh(changed);
+    wakeNode(node);
+    cluster().enqueue(NODE_LIFECYCLE, node);
+  }
+
+  function absorb(node: string): void {
+    const record = records.get(node);
+    const root = record === undefined ? undefined : files.existingRootOf(record);
+    if (record === undefined || root === undefined) return;
+    const { starts, running } = readContainerdState(root);
+    const { machine } = record;
+    change(node, {
+      containerdRestarts: starts - 1,
+      containerdDownSince: running ? undefined : (machine.containerdDownSince ?? cluster().clock.now()),
+      peermemLoaded: machine.peermemLoaded || readLoadedModules(root).includes("nvidia_peermem"),
+    });
+  }
+
+  return {
+    get: (node) => nodeRecord(records, node),
+    change,
+    installToolkit(node, version) {
+      const record = nodeRecord(records, node);
+      if (record.machine.toolkitVersion === version) return;
+      const root = files.existingRootOf(record);
+      if (root !== undefined) {
+        configureToolkit(root, version);
+        startContainerd(root);
+      }
+      change(node, { toolkitVersion: version });
+      absorb(node);
+    },
+    absorb,
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Each node's root file system: a real folder, made when somebody first looks at it and kept until the machine is
+ * deleted or re-imaged. It survives a kill of the simulator.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { clearRun, startContainerd } from "../containerd/containerdService.ts";
+import type { NodeRecord } from "../nodeRecord.ts";
+import { imageFiles } from "./imageFiles.ts";
+import { KERNEL_FOLDERS, kernelFiles } from "./kernelFiles.ts";
+import { configureToolkit } from "./toolkitEdit.ts";
+
+export interface NodeFiles {
+  /** Absolute path of the node's `/`. */
+  rootOf(record: NodeRecord): string;
+  /** Only an existing root: undefined while nobody has looked at this machine. */
+  existingRootOf(record: NodeRecord): string | undefined;
+  /** Where the files of one of its pods are kept, beside the root. */
+  podFolder(record: NodeRecord, podUid: string): string;
+  removePodFolder(record: NodeRecord, podUid: string): void;
+  /** Brings /proc, /sys and /dev up to the record. */
+  refresh(record: NodeRecord): void;
+  /** Empties /run and starts containerd, as a boot does. */
+  boot(record: NodeRecord): void;
+  /** Removes what earlier machines of this name have left; `record` undefined: everything. */
+  removeOthers(name: string, record: NodeRecord | undefined): void;
+}
+
+export function createNodeFiles(nodesFolder: string): NodeFiles {
+  const folderOf = (record: NodeRecord) => join(nodesFolder, record.spec.name, record.uid);
+  const pathOfRoot = (record: NodeRecord) => join(folderOf(record), "root");
+  /** Written last, so that a half-made root is made again. */
+  const isComplete = (record: NodeRecord) => existsSync(join(folderOf(record), "complete"));
+
+  function create(record: NodeRecord): void {
+    const root = pathOfRoot(record);
+    rmSync(root, { recursive: true, force: true });
+    writeFiles(root, imageFiles(record.spec));
+    mkdirSync(join(root, "var"), { recursive: true });
+    symlinkSync("../run", join(root, "var/run"));
+    refreshKernel(root, record);
+    if (record.machine.toolkitVersion !== undefined) configureToolkit(root, record.machine.toolkitVersion);
+    startContainerd(root);
+    writeFileSync(join(folderOf(record), "complete"), "");
+  }
+
+  const podFolder = (record: NodeRecord, podUid: string) => join(folderOf(record), "pods", podUid);
+  return {
+    rootOf(record) {
+      if (!isComplete(record)) create(record);
+      return pathOfRoot(record);
+    },
+    existingRootOf: (record) => (isComplete(record) ? pathOfRoot(record) : undefined),
+    podFolder,
+    removePodFolder: (record, podUid) => rmSync(podFolder(record, podUid), { recursive: true, force: true }),
+    refresh(record) {
+      if (isComplete(record)) refreshKernel(pathOfRoot(record), record);
+    },
+    boot(record) {
+      if (!isComplete(record)) return;
+      clearRun(pathOfRoot(record));
+      refreshKernel(pathOfRoot(record), record);
+      startContainerd(pathOfRoot(record));
+    },
+    removeOthers(name, record) {
+      const folder = join(nodesFolder, name);
+      if (!existsSync(folder)) return;
+      const others = readdirSync(folder).filter((uid) => uid !== record?.uid);
+      for (const uid of others) rmSync(join(folder, uid), { recursive: true, force: true });
+      if (record === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function refreshKernel(root: string, record: NodeRecord): void {
+  for (const folder of KERNEL_FOLDERS) rmSync(join(root, folder), { recursive: true, force: true });
+  writeFiles(root, kernelFiles(record));
+}
+
+function writeFiles(root: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}

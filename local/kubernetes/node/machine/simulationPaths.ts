@@ -1,0 +1,10 @@
+/** Files inside a node's root that only the simulator knows: how scripts and the simulator tell each other what happened. */
+export const SIMULATION_PATHS = {
+  containerdVersion: "usr/share/lamplighter-sim/containerd-version",
+  /** One line for each start of containerd: "<pid> started" or "<pid> failed". */
+  containerdRestarts: "var/log/lamplighter-sim/containerd-restarts",
+  /** "active" or "failed". */
+  containerdState: "run/lamplighter-sim/containerd-state",
+  /** Modules that somebody loaded with modprobe since the boot, one a line. */
+  loadedModules: "run/lamplighter-sim/loaded-modules",
+} as const;

@@ -1,0 +1,67 @@
+/** What happens to a running machine: reboot, re-imaging, silence. Call each inside a world transaction. */
+import type { Cluster } from "../cluster.ts";
+import type { ContainerRunner } from "./kubelet/containerRunner.ts";
+import type { NodeFiles } from "./machine/nodeFiles.ts";
+import { bootIdOf } from "./nodeIdentity.ts";
+import { NODE_LIFECYCLE } from "./nodeLifecycle.ts";
+import { type NodeRecord, type NodeRecords, nodeRecord } from "./nodeRecord.ts";
+import { freshMachine, registerMachine } from "./provisioner.ts";
+
+export interface NodeOperations {
+  /** Another bootID; files stay, /run and the kernel's modules do not. The node is back at `readyAt`. */
+  reboot(name: string, readyAt: number): void;
+  /** The same name on a fresh image: another UID, fresh files, no pods. */
+  reimage(name: string, readyAt: number, nodeImageVersion?: string): void;
+  /** Its kubelet stops reporting, or reports again. */
+  silence(name: string, silenced: boolean): void;
+}
+
+export interface NodeOperationsParts {
+  cluster: () => Cluster;
+  records: NodeRecords;
+  files: NodeFiles;
+  containers: ContainerRunner;
+  wakeNode(node: string): void;
+}
+
+export function createNodeOperations({
+  cluster,
+  records,
+  files,
+  containers,
+  wakeNode,
+}: NodeOperationsParts): NodeOperations {
+  function change(name: string, changes: Partial<NodeRecord>): NodeRecord {
+    const record = { ...nodeRecord(records, name), ...changes };
+    records.set(name, record);
+    return record;
+  }
+
+  function killScripts(name: string): void {
+    for (const pod of cluster().store.list("v1/Pod", { nodeName: name })) containers.kill(pod.metadata.uid);
+  }
+
+  return {
+    reboot(name, readyAt) {
+      killScripts(name);
+      const { uid, boots, spec } = nodeRecord(records, name);
+      const bootId = bootIdOf(uid, boots + 1);
+      files.boot(change(name, { boots: boots + 1, bootId, readyAt, machine: freshMachine(spec) }));
+      cluster().enqueue(NODE_LIFECYCLE, name);
+    },
+    reimage(name, readyAt, nodeImageVersion) {
+      const { spec } = nodeRecord(records, name);
+      const image = nodeImageVersion ?? spec.nodeImageVersion;
+      for (const { metadata } of cluster().store.list("v1/Pod", { nodeName: name })) {
+        cluster().store.delete("v1/Pod", metadata.namespace, metadata.name, { gracePeriodSeconds: 0 });
+      }
+      cluster().store.delete("v1/Node", undefined, name);
+      registerMachine(cluster(), records, { ...spec, nodeImageVersion: image }, readyAt);
+    },
+    silence(name, silenced) {
+      change(name, { silenced });
+      cluster().enqueue(NODE_LIFECYCLE, name);
+      if (!silenced) wakeNode(name);
+    },
+  };
+}
