@@ -24,8 +24,6 @@ const factsSchema = z.object({
   /** InfiniBand devices, Ethernet ones not counted. */
   infinibandDevices: number,
   infinibandActive: number,
-  /** containerd's own limit: bytes, or "unlimited". */
-  memlock: z.string(),
 });
 
 export type NodeFacts = z.infer<typeof factsSchema>;

@@ -43,6 +43,21 @@ export interface NodePodInput extends ChunkRef {
   deadlineSeconds: number;
 }
 
+export interface CollectInput {
+  nodes: NodeRef[];
+  attempt: number;
+  /** Time is up: judge what there is. */
+  final: boolean;
+}
+
+/** What a node is measured against. */
+export interface VerificationTerms {
+  expectation: NodeExpectation;
+  profile: string;
+  /** L0 of the cluster: without it no node reaches a level. */
+  poolChecks: Check[];
+}
+
 /** A pod's name and why it has no result yet. */
 export interface PendingNode {
   node: NodeRef;
@@ -54,6 +69,7 @@ export interface PendingNode {
 /** What a node needs, decided from its probe. */
 export type NodeDecision =
   | { kind: "effective"; node: NodeRef }
+  /** The same hash twice: the file is right, containerd has not been restarted since. */
   | { kind: "patch"; node: NodeRef; oldSha256: string; newSha256: string; configMap: string }
   | { kind: "refused"; node: NodeRef; finding: Finding };
 
@@ -64,7 +80,9 @@ export type PatchStart =
   /** Workloads run on it and the caller did not allow disturbing them. */
   | { kind: "busy" };
 
-export type PatchResult = { kind: "patched"; node: NodeRef } | { kind: "failed"; node: NodeRef; finding: Finding };
+export type PatchResult =
+  | { kind: "patched"; node: NodeRef; edited: boolean }
+  | { kind: "failed"; node: NodeRef; finding: Finding };
 
 export interface PoolNodes {
   joined: number;
@@ -72,9 +90,9 @@ export interface PoolNodes {
   settled: number;
   lacks: Record<string, number>;
   trouble: NodeTrouble[];
-  /** The settled nodes; only when all that are wanted have settled, or when asked for. */
+  /** When all that are wanted have settled: those. When asked for: what `withNodes` says. */
   nodes?: NodeRef[];
-  /** One for each node that has not settled; only when asked for. */
+  /** One for each node that has not settled; together with `withNodes`. */
   stragglers?: Finding[];
 }
 
@@ -95,11 +113,10 @@ export interface Steps {
   ensureNodePool: { input: RunRef & { pool: PlannedPool }; output: Outcome<null> };
   readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };
   readPoolNodes: {
-    input: RunRef & { pool: string; wanted: number; expectation: NodeExpectation; withNodes: boolean };
+    input: RunRef & { pool: string; wanted: number; expectation: NodeExpectation; withNodes?: "settled" | "joined" };
     output: PoolNodes;
   };
 
-  ensureInstallerAccess: { input: RunRef; output: Record<string, never> };
   ensureRelease: {
     input: RunRef & { release: ReleaseSpec; attempt: number; deadlineSeconds: number };
     output: Outcome<null>;
@@ -111,12 +128,13 @@ export interface Steps {
 
   startProbe: { input: NodePodInput; output: Record<string, never> };
   collectProbes: {
-    input: ChunkRef & { owner: RunOwner; nodes: NodeRef[]; attempt: number };
-    output: { pending: PendingNode[]; decisions: NodeDecision[] };
+    input: ChunkRef & CollectInput & { owner: RunOwner };
+    /** Decisions only when no pod is running any more, or when `final`. */
+    output: { pending: PendingNode[]; results: NodeDecision[] };
   };
   startPatch: { input: NodePodInput & { decision: PatchDecision; mayDisturb: boolean }; output: PatchStart };
   collectPatches: {
-    input: ChunkRef & { nodes: NodeRef[]; attempt: number };
+    input: ChunkRef & CollectInput;
     output: { pending: PendingNode[]; results: PatchResult[] };
   };
   uncordonNode: { input: RunRef & { node: NodeRef }; output: Record<string, never> };
@@ -126,18 +144,8 @@ export interface Steps {
     output: { checks: Check[]; findings: Finding[] };
   };
   checkNodes: {
-    input: ChunkRef & {
-      nodes: NodeRef[];
-      attempt: number;
-      expectation: NodeExpectation;
-      profile: string;
-      level: string;
-      poolsPassed: boolean;
-      verifiedAt: string;
-      /** Judge what there is, even when some probes have brought nothing. */
-      final: boolean;
-    };
-    output: { pending: PendingNode[]; verdicts: NodeVerdict[] };
+    input: ChunkRef & CollectInput & VerificationTerms & { verifiedAt: string };
+    output: { pending: PendingNode[]; results: NodeVerdict[] };
   };
 
   saveRecord: { input: { record: Omit<RecordSummary, "live"> }; output: Record<string, never> };

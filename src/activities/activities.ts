@@ -1,0 +1,53 @@
+/** Every step of the contract table with its implementation. */
+import type { Settled } from "../domain/outcome.ts";
+import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
+import { checkNodes } from "./checkNodes.ts";
+import { checkPools } from "./checkPools.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { ensureNetworkResources, ensureUlimitAdjuster } from "./ensureNetworkResources.ts";
+import { ensureRelease } from "./ensureRelease.ts";
+import { removeInstallerAccess } from "./installer.ts";
+import { ensureNodePool, readNodePool } from "./nodePools.ts";
+import { closeRun, openRun } from "./openRun.ts";
+import { collectPatches, startPatch, uncordonNode } from "./patches.ts";
+import { planPreparation } from "./planPreparation.ts";
+import { collectProbes, startProbe } from "./probes.ts";
+import { readPoolNodes } from "./readPoolNodes.ts";
+import { readStack } from "./readStack.ts";
+import { saveRecord } from "./saveRecord.ts";
+import { settle } from "./settle.ts";
+
+type Implementations = { [N in StepName]: (deps: ActivityDeps, input: StepInput<N>) => Promise<StepOutput<N>> };
+
+const IMPLEMENTATIONS: Implementations = {
+  planPreparation,
+  openRun,
+  closeRun,
+  ensureNodePool,
+  readNodePool,
+  readPoolNodes,
+  ensureRelease,
+  removeInstallerAccess,
+  ensureNetworkResources,
+  ensureUlimitAdjuster,
+  readStack,
+  startProbe,
+  collectProbes,
+  startPatch,
+  collectPatches,
+  uncordonNode,
+  checkPools,
+  checkNodes,
+  saveRecord,
+};
+
+/** As they are registered: they take and return JSON, and never throw. */
+export type Activities = { [N in StepName]: (input: StepInput<N>) => Promise<Settled<StepOutput<N>>> };
+
+export function createActivities(deps: ActivityDeps): Activities {
+  const bound = Object.entries(IMPLEMENTATIONS).map(([name, run]) => {
+    const implementation = run as (deps: ActivityDeps, input: unknown) => Promise<unknown>;
+    return [name, (input: unknown) => settle(name, () => implementation(deps, input))];
+  });
+  return Object.fromEntries(bound) as Activities;
+}

@@ -1,0 +1,84 @@
+/** L1 and L2 of a chunk of nodes: measured, judged and saved as evidence. */
+import type { KubernetesPort } from "../clients/ports.ts";
+import { makeCertificate } from "../domain/certificate.ts";
+import { type Check, levelReached, nodeHostChecks, nodeResourceChecks, passes } from "../domain/checks.ts";
+import { isNriEffective } from "../domain/containerdConfig.ts";
+import { findingOfCheck } from "../domain/findingOfCheck.ts";
+import type { KubernetesObject } from "../domain/kubernetesObject.ts";
+import { poolSelector } from "../domain/labels.ts";
+import type { NodeRef } from "../domain/nodeRef.ts";
+import type { NodeRecord } from "../domain/record.ts";
+import type { NodeVerdict, StepInput, StepOutput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { type ProbedNode, readProbes } from "./probedNodes.ts";
+
+type CheckInput = StepInput<"checkNodes">;
+
+export async function checkNodes(
+  { clusters, tables }: ActivityDeps,
+  input: CheckInput,
+): Promise<StepOutput<"checkNodes">> {
+  const kubernetes = await clusters.connect(input.cluster);
+  const { pending, probed } = await readProbes(kubernetes, input);
+  if (pending.some((node) => !node.lost) && !input.final) return { pending, results: [] };
+  const judged = input.attempt === 0 ? input.nodes.map((node) => ({ node })) : probed;
+  const objects = await readNodes(
+    kubernetes,
+    judged.map(({ node }) => node),
+  );
+  const records = judged.map((probe) => judgeNode(probe, objects.get(probe.node.name), input));
+  await tables.evidence.putAll(
+    input.preparationId,
+    records.map((record) => ({ row: record.name, value: record })),
+  );
+  return { pending: input.attempt === 0 ? [] : pending, results: records.map(verdictOf) };
+}
+
+/** One list for the pool, whatever the size of the chunk. */
+async function readNodes(
+  kubernetes: KubernetesPort,
+  nodes: readonly NodeRef[],
+): Promise<Map<string, KubernetesObject>> {
+  const pools = [...new Set(nodes.map((node) => node.pool))];
+  if (pools.length === 0) return new Map();
+  const found = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector(pools) });
+  return new Map(found.map((node) => [node.metadata.name, node]));
+}
+
+type Probe = { node: NodeRef } & Partial<ProbedNode>;
+
+function judgeNode({ node, facts, texts }: Probe, object: KubernetesObject | undefined, input: CheckInput): NodeRecord {
+  const { expectation, poolChecks, profile, verifiedAt } = input;
+  if (object === undefined || object.metadata.uid !== node.uid) return lostNode(node);
+  const nriEffective = texts === undefined ? undefined : isNriEffective(texts.dump);
+  const checks = [...nodeResourceChecks(object, expectation), ...nodeHostChecks(facts, nriEffective, expectation)];
+  const level = levelReached([...poolChecks, ...checks]);
+  return {
+    name: node.name,
+    uid: node.uid,
+    pool: node.pool,
+    level,
+    verdict: level === "L2" ? "ready" : "notReady",
+    ...(facts === undefined || level === "none"
+      ? {}
+      : { certificate: makeCertificate(object, facts, profile, level, verifiedAt) }),
+    checks,
+  };
+}
+
+function lostNode({ name, uid, pool }: NodeRef): NodeRecord {
+  const check: Check = {
+    name: "nodePresent",
+    level: "L1",
+    status: "failed",
+    expected: `node with UID ${uid}`,
+    measured: "it has left the cluster or was replaced",
+    action: "Run again: the node that took its place is then prepared.",
+  };
+  return { name, uid, pool, level: "none", verdict: "notReady", checks: [check] };
+}
+
+function verdictOf({ name, level, verdict, checks }: NodeRecord): NodeVerdict {
+  const findings = checks.filter((check) => !passes(check)).map((check) => findingOfCheck(name, check));
+  return { name, level, ready: verdict === "ready", findings };
+}

@@ -1,0 +1,55 @@
+/** L0: what Azure says of the pools, and one driver mode for all of them. */
+import { type Check, compare, passes } from "../domain/checks.ts";
+import type { Finding } from "../domain/findings.ts";
+import type { NodePoolView } from "../domain/nodePool.ts";
+import type { PlannedPool } from "../domain/plan.ts";
+import { driverConflicts } from "../domain/preflight.ts";
+import type { StepInput, StepOutput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+
+export async function checkPools(
+  { azure, catalog }: ActivityDeps,
+  { cluster, pools, profile }: StepInput<"checkPools">,
+): Promise<StepOutput<"checkPools">> {
+  const views = await azure.listNodePools(cluster);
+  const conflicts = driverConflicts(views, profile === "self-managed" ? "None" : "Install", catalog);
+  const checks = [...pools.flatMap((pool) => poolChecks(pool, views)), driverCheck(conflicts)];
+  const findings = checks.filter((check) => check.name !== "driverMode" && !passes(check)).map(poolFinding);
+  return { checks, findings: [...conflicts.map(asFailure), ...findings] };
+}
+
+function poolChecks({ spec }: PlannedPool, views: readonly NodePoolView[]): Check[] {
+  const view = views.find((candidate) => candidate.name === spec.name);
+  const action = `Look at the pool in Azure (az aks nodepool show --name ${spec.name}).`;
+  return [
+    compare(`pool/${spec.name}/state`, "L0", "Succeeded", view?.provisioningState ?? "absent", action),
+    compare(
+      `pool/${spec.name}/size`,
+      "L0",
+      `${spec.count} x ${spec.vmSize}`,
+      view === undefined ? "absent" : `${view.count} x ${view.vmSize}`,
+      action,
+    ),
+  ];
+}
+
+function driverCheck(conflicts: readonly Finding[]): Check {
+  const measured =
+    conflicts.length === 0 ? "one driver mode" : conflicts.map((conflict) => conflict.subject).join(", ");
+  return compare("driverMode", "L0", "one driver mode", measured, "Use one profile for all GPU pools of a cluster.");
+}
+
+function poolFinding({ name, expected, measured, action = "" }: Check): Finding {
+  return {
+    code: "PoolFailed",
+    severity: "fail",
+    subject: name.split("/").slice(0, 2).join("/"),
+    found: `expected ${expected}, found ${measured}`,
+    action,
+  };
+}
+
+/** What blocks a plan makes a verification fail. */
+function asFailure(finding: Finding): Finding {
+  return { ...finding, severity: "fail" };
+}

@@ -1,0 +1,76 @@
+/** Node pools in Azure: requested once, then only looked at. */
+import type { Finding, FindingCode } from "../domain/findings.ts";
+import { POOL_TAG } from "../domain/labels.ts";
+import type { NodePoolView } from "../domain/nodePool.ts";
+import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
+import { planPool } from "../domain/poolPlan.ts";
+import type { StepInput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+
+/** Idempotent: compares again with what there is, so that a repeated call sends nothing twice. */
+export async function ensureNodePool(
+  { azure }: ActivityDeps,
+  { cluster, preparationId, pool }: StepInput<"ensureNodePool">,
+): Promise<Outcome<null>> {
+  const { spec } = pool;
+  const existing = await azure.readNodePool(cluster, spec.name);
+  const decision = planPool(spec, existing);
+  const [conflict] = decision.findings;
+  if (conflict !== undefined) return failed(conflict);
+  if (decision.action === "none" || isOurOperation(existing, preparationId)) {
+    return done(null, existing?.tags[POOL_TAG] === preparationId);
+  }
+  if (existing !== undefined && isBusy(existing)) return waiting(`pool ${spec.name} is ${existing.provisioningState}`);
+  await azure.submitNodePool(cluster, decision.spec, { ...existing?.tags, [POOL_TAG]: preparationId }, existing?.etag);
+  return done(null, true);
+}
+
+/** What we asked for is on its way: the counts may still be those of before. */
+function isOurOperation(existing: NodePoolView | undefined, preparationId: string): boolean {
+  return (
+    existing !== undefined && existing.tags[POOL_TAG] === preparationId && existing.provisioningState !== "Succeeded"
+  );
+}
+
+export async function readNodePool(
+  { azure }: ActivityDeps,
+  { cluster, pool }: StepInput<"readNodePool">,
+): Promise<Outcome<null>> {
+  const view = await azure.readNodePool(cluster, pool);
+  if (view === undefined) return waiting(`pool ${pool} is not there yet`);
+  if (view.provisioningState === "Succeeded") return done(null, false);
+  if (view.provisioningState === "Failed" || view.provisioningState === "Canceled") return failed(poolFailed(view));
+  return waiting(`pool ${pool} is ${view.provisioningState}`);
+}
+
+function isBusy({ provisioningState }: NodePoolView): boolean {
+  return !["Succeeded", "Failed", "Canceled"].includes(provisioningState);
+}
+
+const CAPACITY_CODES = ["AllocationFailed", "OverconstrainedZonalAllocationRequest", "AKSCapacityHeavyUsage"];
+const QUOTA_CODES = ["QuotaExceeded", "ErrCode_InsufficientVCPUQuota"];
+
+function poolFailed({ name, provisioningState, failure }: NodePoolView): Finding {
+  const cause = failure === undefined ? "Azure gives no cause" : `${failure.code}: ${failure.message}`;
+  const [code, action] = failureClass(failure?.code);
+  return {
+    code,
+    severity: "fail",
+    subject: `pool/${name}`,
+    found: `the pool is ${provisioningState}: ${cause}`,
+    action,
+  };
+}
+
+function failureClass(code: string | undefined): [FindingCode, string] {
+  if (code !== undefined && CAPACITY_CODES.includes(code)) {
+    return [
+      "AllocationFailed",
+      "Azure has no capacity for this size there now: try later, another zone or region, or reserve capacity.",
+    ];
+  }
+  if (code !== undefined && QUOTA_CODES.includes(code)) {
+    return ["QuotaInsufficient", "Ask for more vCPU quota of this family in the region, then run again."];
+  }
+  return ["PoolFailed", "Remove the cause, then run again: the pool is brought to what was asked."];
+}

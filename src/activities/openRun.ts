@@ -1,0 +1,49 @@
+/** A run's place in the cluster: the namespaces, and the ConfigMap that holds its scripts and owns its pods. */
+
+import type { KubernetesObject } from "../domain/kubernetesObject.ts";
+import { privilegedNamespace } from "../domain/manifests/namespace.ts";
+import { runScripts, runScriptsName } from "../domain/manifests/nodePod.ts";
+import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
+import type { StepInput, StepOutput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { ensureObject } from "./ensureObject.ts";
+import { removeInstaller } from "./installer.ts";
+import { NODE_SCRIPTS } from "./scripts/nodeScripts.ts";
+
+/** `changed` counts the namespaces: they stay, the scripts do not. */
+export async function openRun(
+  { clusters }: ActivityDeps,
+  { cluster, preparationId, namespaces }: StepInput<"openRun">,
+): Promise<StepOutput<"openRun">> {
+  const kubernetes = await clusters.connect(cluster);
+  const ensured = await Promise.all(
+    namespaces.map((name) => ensureObject(kubernetes, privilegedNamespace(name), preparationId)),
+  );
+  const scripts = await ensureObject(kubernetes, runScripts(preparationId, NODE_SCRIPTS), preparationId);
+  return {
+    owner: ownerOf(scripts),
+    changed: ensured.filter((result) => result !== "kindMissing" && result.changed).length,
+  };
+}
+
+function ownerOf(scripts: Awaited<ReturnType<typeof ensureObject>>): StepOutput<"openRun">["owner"] {
+  if (scripts === "kindMissing") throw new Error("The API server does not know ConfigMaps");
+  const { metadata }: KubernetesObject = scripts.object;
+  return { name: metadata.name, uid: metadata.uid ?? "" };
+}
+
+/** The run's pods go with the ConfigMap that owns them. Nothing there any more: nothing done. */
+export async function closeRun(
+  { clusters }: ActivityDeps,
+  { cluster, preparationId }: StepInput<"closeRun">,
+): Promise<StepOutput<"closeRun">> {
+  const kubernetes = await clusters.connect(cluster);
+  await removeInstaller(kubernetes, preparationId);
+  await kubernetes.remove({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    namespace: SYSTEM_NAMESPACE,
+    name: runScriptsName(preparationId),
+  });
+  return {};
+}

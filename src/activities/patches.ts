@@ -1,0 +1,96 @@
+/** Patching nodes: one pod a node, the script is the transaction. Nodes with workloads are cordoned meanwhile. */
+import type { KubernetesPort } from "../clients/ports.ts";
+import type { Finding } from "../domain/findings.ts";
+import type { ObjectRef } from "../domain/kubernetesObject.ts";
+import { ANNOTATIONS } from "../domain/labels.ts";
+import { CONFIG_PATH } from "../domain/manifests/nodePod.ts";
+import { parseLines } from "../domain/nodeFacts.ts";
+import type { NodeRef } from "../domain/nodeRef.ts";
+import { isWorkload } from "../domain/pods.ts";
+import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
+import type { PatchResult, StepInput, StepOutput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { createNodePod, type FinishedNode, isComplete, readChunk } from "./nodePods.ts";
+
+/** Workloads are looked for right before: what was true when the plan was made may not be true any more. */
+export async function startPatch(
+  deps: ActivityDeps,
+  input: StepInput<"startPatch">,
+): Promise<StepOutput<"startPatch">> {
+  const { node, decision, mayDisturb, preparationId } = input;
+  const kubernetes = await deps.clusters.connect(input.cluster);
+  if (await hasWorkloads(kubernetes, node)) {
+    if (!mayDisturb) return { kind: "busy" };
+    await cordon(kubernetes, node, preparationId);
+  }
+  await createNodePod(kubernetes, deps, input, {
+    script: "patch.sh",
+    env: { OLD_SHA256: decision.oldSha256, NEW_SHA256: decision.newSha256, NEW_CONFIG: `${CONFIG_PATH}/config.toml` },
+    configMap: decision.configMap,
+  });
+  return { kind: "started" };
+}
+
+async function hasWorkloads(kubernetes: KubernetesPort, node: NodeRef): Promise<boolean> {
+  const pods = await kubernetes.list({ apiVersion: "v1", kind: "Pod", fieldSelector: `spec.nodeName=${node.name}` });
+  return pods.some((pod) => isWorkload(pod, SYSTEM_NAMESPACE));
+}
+
+/** A node that others cordoned keeps their cordon: it gets no annotation, so we never lift it. */
+async function cordon(kubernetes: KubernetesPort, node: NodeRef, preparationId: string): Promise<void> {
+  const current = await kubernetes.read(refOfNode(node));
+  if (isCordoned(current?.["spec"])) return;
+  await kubernetes.mergePatch(refOfNode(node), {
+    metadata: { annotations: { [ANNOTATIONS.cordonedBy]: preparationId } },
+    spec: { unschedulable: true },
+  });
+}
+
+/** Idempotent: lifts our own cordon only. */
+export async function uncordonNode(
+  { clusters }: ActivityDeps,
+  { cluster, node, preparationId }: StepInput<"uncordonNode">,
+): Promise<StepOutput<"uncordonNode">> {
+  const kubernetes = await clusters.connect(cluster);
+  const current = await kubernetes.read(refOfNode(node));
+  if (current?.metadata.annotations?.[ANNOTATIONS.cordonedBy] === preparationId) {
+    await kubernetes.mergePatch(refOfNode(node), {
+      metadata: { annotations: { [ANNOTATIONS.cordonedBy]: null } },
+      spec: { unschedulable: null },
+    });
+  }
+  return {};
+}
+
+export async function collectPatches(
+  { clusters }: ActivityDeps,
+  input: StepInput<"collectPatches">,
+): Promise<StepOutput<"collectPatches">> {
+  const chunk = await readChunk(await clusters.connect(input.cluster), input);
+  return { pending: chunk.pending, results: isComplete(chunk, input) ? chunk.finished.map(patchResult) : [] };
+}
+
+function patchResult({ node, message }: FinishedNode): PatchResult {
+  const { result, reason = "no reason given", edited } = parseLines(message);
+  if (result === "patched") return { kind: "patched", node, edited: edited === "true" };
+  return { kind: "failed", node, finding: patchFinding(node, result ?? "", reason) };
+}
+
+function patchFinding(node: NodeRef, result: string, reason: string): Finding {
+  const rolledBack = result === "rolledBack";
+  return {
+    code: rolledBack ? "NriPatchRolledBack" : "NriPatchFailed",
+    severity: "fail",
+    subject: `node/${node.name}`,
+    found: rolledBack ? `stage restart: ${reason}` : `stage write: ${reason}; the node's file is as it was`,
+    action: "Read containerd's journal on the node (journalctl -u containerd), mend the cause and run again.",
+  };
+}
+
+function refOfNode({ name }: NodeRef): ObjectRef {
+  return { apiVersion: "v1", kind: "Node", name };
+}
+
+function isCordoned(spec: unknown): boolean {
+  return (spec as { unschedulable?: boolean } | undefined)?.unschedulable === true;
+}

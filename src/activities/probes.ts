@@ -1,0 +1,78 @@
+/** Probing nodes and deciding what each needs. */
+import type { KubernetesPort } from "../clients/ports.ts";
+import { decideNri, type NriDecision } from "../domain/containerdConfig.ts";
+import { sha256 } from "../domain/hash.ts";
+import { newConfigMap, newConfigName } from "../domain/manifests/nodePod.ts";
+import type { NodeRef } from "../domain/nodeRef.ts";
+import type { NodeDecision, PatchDecision, StepInput, StepOutput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { createNodePod } from "./nodePods.ts";
+import { type ProbedNode, readProbes } from "./probedNodes.ts";
+
+export async function startProbe(
+  deps: ActivityDeps,
+  input: StepInput<"startProbe">,
+): Promise<StepOutput<"startProbe">> {
+  const kubernetes = await deps.clusters.connect(input.cluster);
+  await createNodePod(kubernetes, deps, input, { script: "probe.sh", env: {} });
+  return {};
+}
+
+/** Idempotent: the same probes give the same decisions and the same ConfigMaps. */
+export async function collectProbes(
+  { clusters }: ActivityDeps,
+  input: StepInput<"collectProbes">,
+): Promise<StepOutput<"collectProbes">> {
+  const kubernetes = await clusters.connect(input.cluster);
+  const { pending, probed } = await readProbes(kubernetes, input);
+  const results = probed.map((node) => decide(node, input.preparationId));
+  await createNewConfigs(kubernetes, input, results);
+  return { pending, results: results.map(({ decision }) => decision) };
+}
+
+interface Decided {
+  decision: NodeDecision;
+  /** For a patch. */
+  newConfig?: string;
+}
+
+function decide({ node, facts, texts }: ProbedNode, preparationId: string): Decided {
+  if (texts === undefined) return { decision: refused(node, "the probe's log is cut or garbled", "Run again.") };
+  const nri = decideNri({ ...texts, version: facts.containerdVersion });
+  if (nri.kind === "refuse") return { decision: refused(node, nri.reason, nri.action) };
+  if (nri.kind === "effective" && facts.nriListening) return { decision: { kind: "effective", node } };
+  const newConfig = textAfter(nri, texts.config);
+  return { newConfig, decision: patchDecision(node, facts.configSha256, newConfig, preparationId) };
+}
+
+/** Effective by its file, but nothing listens: containerd was not restarted since, and the file stays. */
+function textAfter(nri: Extract<NriDecision, { kind: "effective" | "edit" }>, config: string): string {
+  return nri.kind === "edit" ? nri.newConfig : config;
+}
+
+function patchDecision(node: NodeRef, oldSha256: string, newConfig: string, preparationId: string): PatchDecision {
+  const newSha256 = sha256(newConfig);
+  return { kind: "patch", node, oldSha256, newSha256, configMap: newConfigName(preparationId, newSha256) };
+}
+
+function refused(node: NodeRef, found: string, action: string): NodeDecision {
+  return {
+    kind: "refused",
+    node,
+    finding: { code: "NriUnsafeConfig", severity: "fail", subject: `node/${node.name}`, found, action },
+  };
+}
+
+/** One ConfigMap for each distinct new file. */
+async function createNewConfigs(
+  kubernetes: KubernetesPort,
+  { owner, preparationId }: StepInput<"collectProbes">,
+  results: readonly Decided[],
+): Promise<void> {
+  const texts = new Map(
+    results.flatMap(({ newConfig }) => (newConfig === undefined ? [] : [[sha256(newConfig), newConfig] as const])),
+  );
+  for (const [hash, text] of texts) {
+    await kubernetes.create(newConfigMap(owner, preparationId, hash, Buffer.from(text, "utf8").toString("base64")));
+  }
+}

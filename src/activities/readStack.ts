@@ -1,0 +1,62 @@
+/**
+ * Whether what is cluster-wide has settled: operators ready, DaemonSets on every node that should have them. "0 desired"
+ * and a status that has not observed the last change are not ready (facts-azure-kubernetes.md, section D).
+ */
+import type { KubernetesPort } from "../clients/ports.ts";
+import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
+import { NIC_CLUSTER_POLICY } from "../domain/manifests/nicClusterPolicy.ts";
+import { ULIMIT_ADJUSTER } from "../domain/manifests/ulimitAdjuster.ts";
+import { done, type Outcome, waiting } from "../domain/outcome.ts";
+import type { StepInput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+
+const GPU_POLICY: ObjectRef = { apiVersion: "nvidia.com/v1", kind: "ClusterPolicy", name: "cluster-policy" };
+const NIC_POLICY: ObjectRef = {
+  apiVersion: "mellanox.com/v1alpha1",
+  kind: "NicClusterPolicy",
+  name: NIC_CLUSTER_POLICY,
+};
+
+export async function readStack(
+  { clusters }: ActivityDeps,
+  { cluster, stack, nodes }: StepInput<"readStack">,
+): Promise<Outcome<null>> {
+  const kubernetes = await clusters.connect(cluster);
+  const policies = stack.rdma ? [NIC_POLICY, GPU_POLICY] : [GPU_POLICY];
+  const lacks = await Promise.all([
+    ...policies.map((policy) => policyLack(kubernetes, policy)),
+    adjusterLack(kubernetes, nodes),
+  ]);
+  const lack = lacks.find((reason) => reason !== undefined);
+  return lack === undefined ? done(null, false) : waiting(lack);
+}
+
+async function policyLack(kubernetes: KubernetesPort, ref: ObjectRef): Promise<string | undefined> {
+  const policy = await kubernetes.read(ref);
+  const { state } = (policy?.["status"] ?? {}) as { state?: string };
+  return state === "ready" ? undefined : `${ref.kind} ${ref.name} is ${state ?? "without a status"}`;
+}
+
+async function adjusterLack(kubernetes: KubernetesPort, nodes: number): Promise<string | undefined> {
+  const daemonSet = await kubernetes.read({ apiVersion: "apps/v1", kind: "DaemonSet", ...ULIMIT_ADJUSTER });
+  if (daemonSet === undefined) return `DaemonSet ${ULIMIT_ADJUSTER.name} is not there`;
+  const { desired, available, observed } = daemonSetCounts(daemonSet);
+  if (!observed) return `DaemonSet ${ULIMIT_ADJUSTER.name}: its controller has not seen the last change`;
+  if (desired < nodes) return `DaemonSet ${ULIMIT_ADJUSTER.name} wants ${desired} pods, ${nodes} GPU nodes need one`;
+  return available >= desired
+    ? undefined
+    : `DaemonSet ${ULIMIT_ADJUSTER.name}: ${available} of ${desired} pods are available`;
+}
+
+function daemonSetCounts(daemonSet: KubernetesObject): { desired: number; available: number; observed: boolean } {
+  const status = (daemonSet["status"] ?? {}) as {
+    desiredNumberScheduled?: number;
+    numberAvailable?: number;
+    observedGeneration?: number;
+  };
+  return {
+    desired: status.desiredNumberScheduled ?? 0,
+    available: status.numberAvailable ?? 0,
+    observed: (status.observedGeneration ?? 0) >= (daemonSet.metadata.generation ?? 0),
+  };
+}

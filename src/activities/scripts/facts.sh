@@ -1,0 +1,101 @@
+# Facts of one node, for probe.sh and patch.sh: sourced, changes nothing.
+# Needs HOST_ROOT, where the node's root is mounted. Prints key=value lines (src/domain/nodeFacts.ts reads them).
+# shellcheck shell=sh
+
+CONTAINERD_CONFIG=$HOST_ROOT/etc/containerd/config.toml
+
+emit() {
+  printf '%s=%s\n' "$1" "$2"
+}
+
+# The hash of standard input.
+sha256() {
+  # shellcheck disable=SC2046 # "hash -" is to be split
+  set -- $(sha256sum)
+  printf '%s' "$1"
+}
+
+sha256_of() {
+  [ -r "$1" ] || return 0
+  sha256 <"$1"
+}
+
+# The first line of a file; nothing when there is no such file.
+line_of() {
+  line=
+  if [ -r "$1" ]; then
+    IFS= read -r line <"$1" || :
+  fi
+  printf '%s' "$line"
+}
+
+containerd_version() {
+  # shellcheck disable=SC2046 # "containerd <package> <version> <revision>"
+  set -- $(chroot "$HOST_ROOT" containerd --version)
+  printf '%s' "${3#v}"
+}
+
+# The effective configuration, byte for byte: without the x the shell would drop final newlines.
+containerd_dump() {
+  dump=$(chroot "$HOST_ROOT" containerd config dump && printf x) || return 1
+  printf '%s' "${dump%x}"
+}
+
+# Whether something listens on the NRI socket: the socket's file alone survives a stop.
+nri_listening() {
+  while read -r _ _ _ flags _ _ _ path; do
+    case $path in
+    */nri/nri.sock) [ "$flags" = 00010000 ] && return 0 ;;
+    esac
+  done <"$HOST_ROOT/proc/1/net/unix"
+  return 1
+}
+
+module_loaded() {
+  while read -r name _; do
+    [ "$name" = "$1" ] && return 0
+  done <"$HOST_ROOT/proc/modules"
+  return 1
+}
+
+os_name() {
+  while IFS='=' read -r key value; do
+    if [ "$key" = PRETTY_NAME ]; then
+      value=${value#\"}
+      printf '%s' "${value%\"}"
+    fi
+  done <"$HOST_ROOT/etc/os-release"
+}
+
+# Ethernet devices of the same maker are not counted.
+emit_infiniband() {
+  devices=0
+  active=0
+  for port in "$HOST_ROOT"/sys/class/infiniband/*/ports/*; do
+    [ "$(line_of "$port/link_layer")" = InfiniBand ] || continue
+    devices=$((devices + 1))
+    case $(line_of "$port/state") in
+    *ACTIVE*) active=$((active + 1)) ;;
+    esac
+  done
+  emit infinibandDevices "$devices"
+  emit infinibandActive "$active"
+}
+
+truth_of() {
+  if "$@"; then printf true; else printf false; fi
+}
+
+facts() {
+  emit bootId "$(line_of "$HOST_ROOT/proc/sys/kernel/random/boot_id")"
+  emit kernel "$(line_of "$HOST_ROOT/proc/sys/kernel/osrelease")"
+  emit os "$(os_name)"
+  emit containerdVersion "$(containerd_version)"
+  emit configSha256 "$(sha256_of "$CONTAINERD_CONFIG")"
+  emit dumpSha256 "$(containerd_dump | sha256)"
+  emit nriListening "$(truth_of nri_listening)"
+  emit peermemLoaded "$(truth_of module_loaded nvidia_peermem)"
+  emit driverVersion "$(line_of "$HOST_ROOT/sys/module/nvidia/version")"
+  emit ofedVersion "$(line_of "$HOST_ROOT/sys/module/mlx5_core/version")"
+  emit_infiniband
+}

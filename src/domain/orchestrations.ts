@@ -1,0 +1,90 @@
+/** The registered names of the orchestrators, and what they are given. */
+import type { Check, LevelReached } from "./checks.ts";
+import type { Finding } from "./findings.ts";
+import type { NodeRef } from "./nodeRef.ts";
+import type { Pacing } from "./pacing.ts";
+import type { PlannedPool } from "./plan.ts";
+import type { Changes, PoolRecord, Timing } from "./record.ts";
+import type { PreparationRequest } from "./request.ts";
+import type { StackSpec } from "./stack.ts";
+import type { NodeVerdict, PatchDecision, RunOwner, RunRef, VerificationTerms } from "./steps.ts";
+import type { Toleration } from "./tolerations.ts";
+
+export const ORCHESTRATIONS = {
+  prepareCluster: "prepareCluster",
+  preparePool: "preparePool",
+  installStack: "installStack",
+  prepareNodes: "prepareNodes",
+  verifyCluster: "verifyCluster",
+  verifyNodes: "verifyNodes",
+} as const;
+
+export interface PrepareClusterInput {
+  preparationId: string;
+  request: PreparationRequest;
+}
+
+/** What every part of a run shares. */
+export interface RunScope {
+  run: RunRef;
+  owner: RunOwner;
+  tolerations: Toleration[];
+  pacing: Pacing;
+}
+
+export interface PreparePoolInput {
+  scope: RunScope;
+  pool: PlannedPool;
+  maxUnavailable: number | string;
+}
+
+/** What a part of a run did and found. */
+export interface PartResult {
+  changes: Changes;
+  findings: Finding[];
+  timings: Timing[];
+}
+
+export interface InstallStackInput {
+  scope: RunScope;
+  stack: StackSpec;
+}
+
+export interface PrepareNodesInput {
+  scope: RunScope;
+  chunk: string;
+  nodes: NodeRef[];
+}
+
+export interface PrepareNodesResult {
+  /** Nodes whose files were edited. */
+  edited: number;
+  /** Nodes that are in order now. */
+  prepared: number;
+  /** To be patched, but workloads run there: in waves, cordoned. */
+  busy: PatchDecision[];
+  findings: Finding[];
+}
+
+export interface VerifyClusterInput {
+  scope: RunScope;
+  pools: PlannedPool[];
+  profile: PreparationRequest["profile"];
+}
+
+export interface VerifyClusterResult {
+  level: LevelReached;
+  ready: boolean;
+  checks: Check[];
+  pools: PoolRecord[];
+  findings: Finding[];
+}
+
+export interface VerifyNodesInput {
+  scope: RunScope;
+  chunk: string;
+  nodes: NodeRef[];
+  terms: VerificationTerms;
+}
+
+export type VerifyNodesResult = NodeVerdict[];

@@ -1,0 +1,161 @@
+/**
+ * The only place that touches the Durable SDK: a few typed shapes that are known to behave in production
+ * (facts-durable.md, section 3). Activities report faults as data, so that a fan-out never fails early; retries wait on
+ * durable timers here, never in the SDK.
+ */
+
+import type { OrchestrationContext, Task } from "durable-functions";
+import * as durable from "durable-functions";
+import type { Fault, Outcome, Settled } from "../domain/outcome.ts";
+import { nextPollSeconds, type Pacing } from "../domain/pacing.ts";
+import { retryDelaySeconds } from "../domain/retry.ts";
+import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
+
+/** What an orchestration yields and returns. */
+export type Flow<T> = Generator<Task, T, unknown>;
+
+export type { OrchestrationContext };
+
+/** A step or sub-orchestration failed for good. */
+export class StepFault extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(`${fault.operation}: ${fault.message}`);
+    this.name = "StepFault";
+    this.fault = fault;
+  }
+}
+
+/** Registers a root orchestrator. It must not throw: whatever happens ends in a record. */
+export function registerOrchestrator<I, O>(
+  name: string,
+  body: (context: OrchestrationContext, input: I) => Flow<O>,
+): void {
+  durable.app.orchestration(name, (context) => body(context, context.df.getInput() as I));
+}
+
+/** Registers a sub-orchestrator. Its faults reach the parent as data. */
+export function registerSubOrchestrator<I, O>(
+  name: string,
+  body: (context: OrchestrationContext, input: I) => Flow<O>,
+): void {
+  registerOrchestrator<I, Settled<O>>(name, function* (context, input) {
+    try {
+      return { ok: true, value: yield* body(context, input) };
+    } catch (error) {
+      return { ok: false, fault: faultOf(error, name) };
+    }
+  });
+}
+
+/** Anything but a `StepFault` is a bug of ours: no retry mends it. */
+export function faultOf(error: unknown, operation: string): Fault {
+  if (error instanceof StepFault) return error.fault;
+  return {
+    code: "InternalError",
+    retry: "never",
+    operation,
+    message: error instanceof Error ? error.message : String(error),
+  };
+}
+
+/** Runs one activity, again after transient faults. Throws `StepFault`. */
+export function* step<N extends StepName>(
+  context: OrchestrationContext,
+  name: N,
+  input: StepInput<N>,
+): Flow<StepOutput<N>> {
+  const [settled] = yield* stepAll(context, name, [input]);
+  return valueOf(settled as Settled<StepOutput<N>>);
+}
+
+/** Runs one activity for each input at once, in rounds: after a round only those that may still succeed run again. Never throws for a fault. */
+export function* stepAll<N extends StepName>(
+  context: OrchestrationContext,
+  name: N,
+  inputs: readonly StepInput<N>[],
+): Flow<Settled<StepOutput<N>>[]> {
+  const results: Settled<StepOutput<N>>[] = [];
+  let open = inputs.map((_, index) => index);
+  for (let attempt = 1; open.length > 0; attempt++) {
+    const round = (yield context.df.Task.all(
+      open.map((index) => context.df.callActivity(name, inputs[index])),
+    )) as Settled<StepOutput<N>>[];
+    open.forEach((index, position) => {
+      results[index] = round[position] as Settled<StepOutput<N>>;
+    });
+    const delays = open.map((index) => retryDelay(results[index], attempt));
+    open = open.filter((_, position) => delays[position] !== undefined);
+    if (open.length > 0) yield* pause(context, Math.max(...delays.map((delay) => delay ?? 0)));
+  }
+  return results;
+}
+
+function retryDelay(settled: Settled<unknown> | undefined, attempt: number): number | undefined {
+  return settled === undefined || settled.ok ? undefined : retryDelaySeconds(settled.fault, attempt);
+}
+
+export interface SubCall {
+  name: string;
+  instanceId: string;
+  input: unknown;
+}
+
+/** Runs sub-orchestrations at once; each ends as data. Their results are as their registrations return them. */
+export function* subAll<O>(context: OrchestrationContext, calls: readonly SubCall[]): Flow<Settled<O>[]> {
+  if (calls.length === 0) return [];
+  const tasks = calls.map((call) => context.df.callSubOrchestrator(call.name, call.input, call.instanceId));
+  return (yield context.df.Task.all(tasks)) as Settled<O>[];
+}
+
+export function* sub<O>(context: OrchestrationContext, call: SubCall): Flow<O> {
+  const [settled] = yield* subAll<O>(context, [call]);
+  return valueOf(settled as Settled<O>);
+}
+
+export function valueOf<T>(settled: Settled<T>): T {
+  if (settled.ok) return settled.value;
+  throw new StepFault(settled.fault);
+}
+
+export function* pause(context: OrchestrationContext, seconds: number): Flow<void> {
+  yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + seconds * 1000));
+}
+
+/** ISO 8601, the same on every replay. */
+export function now(context: OrchestrationContext): string {
+  return context.df.currentUtcDateTime.toISOString();
+}
+
+export function secondsSince(context: OrchestrationContext, startedAt: string): number {
+  return (context.df.currentUtcDateTime.getTime() - Date.parse(startedAt)) / 1000;
+}
+
+/** The deadline passed while still waiting for `reason`. */
+export interface Late {
+  kind: "late";
+  reason: string;
+}
+
+export interface PollOptions {
+  expectedSeconds: number;
+  deadlineSeconds: number;
+  pacing: Pacing;
+}
+
+/** Asks until the outcome is no longer `waiting`, or the deadline has passed. */
+export function* pollUntil<T>(
+  context: OrchestrationContext,
+  options: PollOptions,
+  ask: (elapsedSeconds: number) => Flow<Outcome<T>>,
+): Flow<Exclude<Outcome<T>, { kind: "waiting" }> | Late> {
+  const startedAt = now(context);
+  for (;;) {
+    const elapsed = secondsSince(context, startedAt);
+    const outcome = yield* ask(elapsed);
+    if (outcome.kind !== "waiting") return outcome;
+    if (elapsed >= options.deadlineSeconds) return { kind: "late", reason: outcome.reason };
+    yield* pause(context, nextPollSeconds(elapsed, options.expectedSeconds, options.pacing));
+  }
+}

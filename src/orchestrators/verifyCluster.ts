@@ -1,0 +1,113 @@
+/**
+ * verifyCluster: checks only, changes nothing; usable alone.
+ *  1 L0: the pools as Azure has them
+ *  2 L1 and L2: every node of every pool, in chunks
+ */
+import type { LevelReached } from "../domain/checks.ts";
+import { LEVELS, passes } from "../domain/checks.ts";
+import type { Finding } from "../domain/findings.ts";
+import {
+  ORCHESTRATIONS,
+  type VerifyClusterInput,
+  type VerifyClusterResult,
+  type VerifyNodesResult,
+} from "../domain/orchestrations.ts";
+import type { PlannedPool } from "../domain/plan.ts";
+import { subInstanceId } from "../domain/progress.ts";
+import { chunksOf, NODES_PER_CHUNK } from "../domain/rollout.ts";
+import type { NodeVerdict, PoolNodes, VerificationTerms } from "../domain/steps.ts";
+import {
+  type Flow,
+  type OrchestrationContext,
+  registerSubOrchestrator,
+  type SubCall,
+  step,
+  stepAll,
+  subAll,
+  valueOf,
+} from "./durable.ts";
+
+export function registerVerifyCluster(): void {
+  registerSubOrchestrator(ORCHESTRATIONS.verifyCluster, verifyCluster);
+}
+
+function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput): Flow<VerifyClusterResult> {
+  const { scope, pools, profile } = input;
+  const l0 = yield* step(context, "checkPools", { ...scope.run, pools, profile });
+  const found = yield* readAllNodes(context, input);
+  const calls = pools.map((pool, index) => chunkCalls(input, pool, found[index], l0.checks));
+  const chunks = (yield* subAll<VerifyNodesResult>(context, calls.flat())).map(valueOf);
+  const byPool = groupByPool(calls, chunks);
+  const verdicts = byPool.flat();
+  const missing = pools.flatMap((pool, index) => missingNodes(pool, byPool[index] ?? []));
+  return {
+    level: lowestLevel(verdicts, missing.length > 0),
+    ready:
+      l0.checks.every(passes) &&
+      missing.length === 0 &&
+      verdicts.length > 0 &&
+      verdicts.every((verdict) => verdict.ready),
+    checks: l0.checks,
+    pools: pools.map(({ spec }, index) => ({
+      name: spec.name,
+      vmSize: spec.vmSize,
+      wanted: spec.count,
+      ready: (byPool[index] ?? []).filter((verdict) => verdict.ready).length,
+    })),
+    findings: [...l0.findings, ...missing, ...verdicts.flatMap((verdict) => verdict.findings)],
+  };
+}
+
+function* readAllNodes(context: OrchestrationContext, { scope, pools }: VerifyClusterInput): Flow<PoolNodes[]> {
+  const inputs = pools.map(({ spec, expectation }) => ({
+    ...scope.run,
+    pool: spec.name,
+    wanted: spec.count,
+    expectation,
+    withNodes: "joined" as const,
+  }));
+  return (yield* stepAll(context, "readPoolNodes", inputs)).map(valueOf);
+}
+
+function chunkCalls(
+  { scope, profile }: VerifyClusterInput,
+  { spec, expectation }: PlannedPool,
+  found: PoolNodes | undefined,
+  poolChecks: VerificationTerms["poolChecks"],
+): SubCall[] {
+  const terms: VerificationTerms = { expectation, profile, poolChecks };
+  return chunksOf(found?.nodes ?? [], NODES_PER_CHUNK).map((nodes, index) => ({
+    name: ORCHESTRATIONS.verifyNodes,
+    instanceId: subInstanceId.verifyNodes(scope.run.preparationId, spec.name, index),
+    input: { scope, chunk: `${spec.name}-${index}`, nodes, terms },
+  }));
+}
+
+/** The results come in one row; each pool gets back those of its own calls. */
+function groupByPool(calls: readonly SubCall[][], chunks: readonly VerifyNodesResult[]): NodeVerdict[][] {
+  let next = 0;
+  return calls.map((own) => {
+    const mine = chunks.slice(next, next + own.length).flat();
+    next += own.length;
+    return mine;
+  });
+}
+
+function missingNodes({ spec }: PlannedPool, verdicts: readonly NodeVerdict[]): Finding[] {
+  if (verdicts.length >= spec.count) return [];
+  return [
+    {
+      code: "PoolFailed",
+      severity: "fail",
+      subject: `pool/${spec.name}`,
+      found: `${verdicts.length} nodes are in the cluster, ${spec.count} were wanted`,
+      action: "Look at the pool's operation in Azure (az aks nodepool show), then run again.",
+    },
+  ];
+}
+
+function lowestLevel(verdicts: readonly NodeVerdict[], incomplete: boolean): LevelReached {
+  if (incomplete || verdicts.length === 0) return "none";
+  const order: readonly LevelReached[] = ["none", ...LEVELS];
+  return order[Math.min(...verdicts.map((verdict) => order.indexOf(verdict.level)))] ?? "none";
+}
