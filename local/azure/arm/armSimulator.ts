@@ -12,8 +12,8 @@ import { featureRoutes, prepareFeatures } from "./featureRoutes.ts";
 import { operationRoutes } from "./operationRoutes.ts";
 import { permissionRoutes } from "./permissionRoutes.ts";
 import { checkPermission } from "./permissions.ts";
-import { preparePoolOperations } from "./poolOperations.ts";
 import { poolRoutes } from "./poolRoutes.ts";
+import { preparePoolSteps } from "./poolSteps.ts";
 import { createRouter, type Match } from "./router.ts";
 import { type ClusterSeed, seedCluster } from "./seedCluster.ts";
 import { type ClusterName, clusterKey, openArmState, type StoredCluster } from "./state.ts";
@@ -65,7 +65,7 @@ export function createArmSimulator(options: ArmSimulatorOptions): ArmSimulator {
       }
     },
     prepare() {
-      preparePoolOperations(arm);
+      preparePoolSteps(arm);
       prepareFeatures(arm);
     },
     seedCluster: (seed) => seedCluster(arm, seed),

@@ -1,6 +1,6 @@
 /**
  * The body of PUT AgentPool: which properties simulated AKS knows and what they may hold. A name outside this schema is
- * refused with its path, so that a misspelt or unsupported property can never be silently ignored.
+ * refused with its path, so that a misspelt property, or one without effect in this world, is never silently ignored.
  */
 import { z } from "zod";
 import { badRequest } from "./armError.ts";
@@ -21,10 +21,8 @@ const settableShape = {
   enableAutoScaling: z.boolean(),
   minCount: z.int().min(0).max(1000),
   maxCount: z.int().min(0).max(1000),
-  scaleDownMode: z.enum(["Delete", "Deallocate"]),
-  scaleSetPriority: z.enum(["Regular", "Spot"]),
-  scaleSetEvictionPolicy: z.enum(["Delete", "Deallocate"]),
-  spotMaxPrice: z.number(),
+  scaleDownMode: z.literal("Delete"),
+  scaleSetPriority: z.literal("Regular"),
   nodeLabels: z.record(z.string(), z.string()),
   nodeTaints: z.array(
     z.string().regex(/^[^=:]+(=[^=:]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/, "expected key=value:Effect"),
@@ -39,7 +37,6 @@ const settableShape = {
     undrainableNodeBehavior: z.enum(["Schedule", "Cordon"]).optional(),
   }),
   gpuProfile: z.strictObject({ driver: z.enum(["Install", "None"]).optional() }),
-  networkProfile: z.strictObject({ dranet: z.strictObject({ mode: z.string().optional() }).optional() }),
   capacityReservationGroupID: z.string(),
   powerState: z.strictObject({ code: z.literal("Running").optional() }),
 };

@@ -73,7 +73,7 @@ function putPool(arm: ArmWorld, call: ArmCall) {
   const wanted = completePool(requested, existing, cluster);
   checkSku(arm, cluster, wanted);
   checkQuota(arm, cluster, wanted, existing);
-  const { pool, operation } = beginPut(arm, cluster, key, name, wanted);
+  const { pool, operation } = beginPut(arm, { subscriptionId: cluster.subscriptionId, clusterKey: key, name, wanted });
   return jsonResponse(
     existing === undefined ? 201 : 200,
     poolView(cluster, pool),
@@ -91,7 +91,7 @@ function deletePool(arm: ArmWorld, call: ArmCall) {
   if (pool.properties.mode === "System" && systemPools.length === 1) {
     throw badRequest("OperationNotAllowed", `Agent pool '${pool.name}' is the cluster's last system pool.`);
   }
-  return emptyResponse(202, pollingLinks(call, cluster, beginDelete(arm, cluster, pool)));
+  return emptyResponse(202, pollingLinks(call, cluster, beginDelete(arm, cluster.subscriptionId, pool)));
 }
 
 function checkPreconditions(call: ArmCall, pool: StoredPool | undefined): void {

@@ -23,7 +23,13 @@ export function completePool(
   const vmSize = requested.vmSize ?? existing?.properties.vmSize;
   if (vmSize === undefined) throw badRequest("InvalidParameter", "The value of 'properties.vmSize' is required.");
   const size = knownVmSize(vmSize);
-  const pool = { ...defaultsFor(size, cluster), ...existing?.properties, ...requested, vmSize: size.name };
+  const pool = {
+    ...defaultsFor(size),
+    ...existing?.properties,
+    ...requested,
+    vmSize: size.name,
+    orchestratorVersion: chooseVersion(requested.orchestratorVersion, existing, cluster),
+  };
   checkRanges(pool);
   checkLabels(pool.nodeLabels ?? {});
   effectiveOsSku(pool.osSKU, pool.orchestratorVersion);
@@ -37,14 +43,28 @@ export function knownVmSize(name: string): VmSize {
   throw badRequest("VMSizeNotSupported", `Virtual Machine size: '${name}' is not known.`, "properties.vmSize");
 }
 
-function defaultsFor(size: VmSize, cluster: StoredCluster) {
+/** "1.34" stands for the cluster's own patch version. Upgrades of pools are not simulated, and so refused. */
+function chooseVersion(
+  requested: string | undefined,
+  existing: StoredPool | undefined,
+  cluster: StoredCluster,
+): string {
+  const current = existing?.kubernetesVersion ?? cluster.kubernetesVersion;
+  if (requested === undefined || requested === current || current.startsWith(`${requested}.`)) return current;
+  throw badRequest(
+    "AgentPoolK8sVersionNotSupported",
+    `Version ${requested} is not supported: simulated AKS gives agent pool and cluster the same version, here ${current}.`,
+    "properties.orchestratorVersion",
+  );
+}
+
+function defaultsFor(size: VmSize) {
   return {
     count: 1,
     osType: "Linux",
     osSKU: "Ubuntu",
     mode: "User",
     type: "VirtualMachineScaleSets",
-    orchestratorVersion: cluster.kubernetesVersion,
     enableAutoScaling: false,
     scaleDownMode: "Delete",
     upgradeSettings: { maxSurge: "10%", maxUnavailable: "0" },
@@ -86,7 +106,6 @@ const IMMUTABLES = {
   "properties.type": (pool: PoolProperties) => pool.type,
   "properties.gpuProfile.driver": (pool: PoolProperties) => pool.gpuProfile?.driver,
   "properties.availabilityZones": (pool: PoolProperties) => pool.availabilityZones?.toSorted().join(","),
-  "properties.scaleSetPriority": (pool: PoolProperties) => pool.scaleSetPriority,
   "properties.maxPods": (pool: PoolProperties) => pool.maxPods,
   "properties.osDiskType": (pool: PoolProperties) => pool.osDiskType,
   "properties.capacityReservationGroupID": (pool: PoolProperties) => pool.capacityReservationGroupID,
