@@ -3,6 +3,7 @@
  * called twice with the same arguments. A method throws a `ClientFault` (errors.ts) and nothing else.
  */
 import type { ClusterRef } from "../domain/clusterRef.ts";
+import type { ReleaseView } from "../domain/helmRelease.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import type { ManagedClusterView, NodePoolSpec, NodePoolView } from "../domain/nodePool.ts";
 
@@ -46,6 +47,9 @@ export interface KubernetesPort {
 export interface ClusterConnections {
   connect(cluster: ClusterRef): Promise<KubernetesPort>;
 }
+
+/** Every revision of every Helm release; of one namespace when it is given. */
+export type ListReleases = (kubernetes: KubernetesPort, namespace?: string) => Promise<ReleaseView[]>;
 
 /** Rows as JSON in Azure Tables. `etag` makes a write conditional. */
 export interface StoredRow<T> {
