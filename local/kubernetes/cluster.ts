@@ -46,6 +46,14 @@ export type NewKubeObject = Omit<KubeObject, "metadata"> & {
   metadata: Partial<ObjectMeta> & ({ name: string } | { generateName: string });
 };
 
+/** An object on its way in: what a client sent, not yet completed by the server. */
+export interface SentObject {
+  apiVersion: string;
+  kind: string;
+  metadata: Partial<ObjectMeta> & { generateName?: string };
+  [field: string]: unknown;
+}
+
 export interface ObjectChange {
   type: "ADDED" | "MODIFIED" | "DELETED";
   object: KubeObject;

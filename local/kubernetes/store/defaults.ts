@@ -96,7 +96,7 @@ function defaultPodSpec(spec: Fields): void {
 }
 
 function defaultContainer(container: Fields): void {
-  const image = String(container["image"] ?? "");
+  const image = typeof container["image"] === "string" ? container["image"] : "";
   fill(container, {
     resources: {},
     terminationMessagePath: "/dev/termination-log",

@@ -25,3 +25,8 @@ export function sameJson(left: unknown, right: unknown): boolean {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Array.isArray without the `any`. */
+export function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}

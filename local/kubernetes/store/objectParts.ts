@@ -1,8 +1,8 @@
 /** Typed views of an object's spec and status, and the small questions everyone asks of pods and owners. */
 import type { V1PodSpec, V1PodStatus } from "@kubernetes/client-node";
-import type { KubeObject, OwnerReference } from "../cluster.ts";
+import type { KubeObject, OwnerReference, SentObject } from "../cluster.ts";
 
-export function specOf<T>(object: KubeObject): T {
+export function specOf<T>(object: SentObject): T {
   return (object["spec"] ?? {}) as T;
 }
 
@@ -51,7 +51,7 @@ export function namespacedName(object: KubeObject): string {
   return `${object.metadata.namespace}/${object.metadata.name}`;
 }
 
-export function splitName(namespacedName: string): { namespace: string; name: string } {
-  const [namespace = "", name = ""] = namespacedName.split("/");
+export function splitName(key: string): { namespace: string; name: string } {
+  const [namespace = "", name = ""] = key.split("/");
   return { namespace, name };
 }

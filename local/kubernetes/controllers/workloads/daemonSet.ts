@@ -2,7 +2,7 @@
 import type { V1DaemonSetSpec } from "@kubernetes/client-node";
 import type { Cluster, Controller, KubeObject, ObjectChange, ObjectStore } from "../../cluster.ts";
 import { sameJson } from "../../store/json.ts";
-import { isTerminating, namespacedName, podPhaseOf, specOf, splitName } from "../../store/objectParts.ts";
+import { isTerminating, namespacedName, specOf, splitName } from "../../store/objectParts.ts";
 import { taintsOf } from "../scheduling/taints.ts";
 import { type NodePlan, planNodes, templateOf } from "./daemonSetPlan.ts";
 import { outdatedPodsToReplace, REVISION_LABEL } from "./daemonSetRollout.ts";

@@ -1,0 +1,105 @@
+/** WATCH: a stream of changes, one JSON document a line, from a resourceVersion on. */
+import type { WireResponse } from "../../../world/wire.ts";
+import type { KubeObject } from "../../cluster.ts";
+import type { LoggedChange } from "../../store/changeLog.ts";
+import { kindOf } from "../../store/objectKey.ts";
+import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
+import { apiVersionOf, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
+import { type Selection, selectionOf } from "../selection/selection.ts";
+import { badRequest, expired } from "../statusError.ts";
+import { createWakeUp } from "./wakeUp.ts";
+
+interface WatchEvent {
+  type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
+  object: object;
+}
+
+export function watchObjects(context: ApiContext, request: ApiRequest, target: Target): WireResponse {
+  const selection = selectionOf(request.query, target);
+  return {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: encode(watchEvents(context, request, target, selection)),
+  };
+}
+
+async function* encode(events: AsyncIterable<WatchEvent>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const event of events) yield encoder.encode(`${JSON.stringify(event)}\n`);
+}
+
+async function* watchEvents(
+  context: ApiContext,
+  { query, signal }: ApiRequest,
+  target: Target,
+  selection: Selection,
+): AsyncGenerator<WatchEvent, void> {
+  const { store } = context;
+  const kind = storedKindOf(target.kind);
+  const wakeUp = createWakeUp(context, { timeoutSeconds: Number(query.get("timeoutSeconds") ?? 0), signal });
+  const wantsBookmarks = query.get("allowWatchBookmarks") === "true";
+  try {
+    const start = startOf(query);
+    if (start === undefined) {
+      for (const object of store.list(kind).filter(selection.matches)) yield { type: "ADDED", object };
+    }
+    let seen = start ?? store.latestVersion();
+    if (query.get("sendInitialEvents") === "true") yield initialEventsEnd(target.kind, seen);
+    while (!wakeUp.isOver()) {
+      const changes = store.changesAfter(seen);
+      if (changes === "expired") {
+        yield tooOld(seen, store.latestVersion());
+        return;
+      }
+      seen = Math.max(seen, store.latestVersion());
+      for (const change of changes) {
+        const event = kindOf(change.object) === kind ? eventOf(change, selection) : undefined;
+        if (event !== undefined) yield event;
+      }
+      await wakeUp.next();
+    }
+    if (wantsBookmarks) yield bookmark(target.kind, seen);
+  } finally {
+    wakeUp.stop();
+  }
+}
+
+/** undefined: begin with everything that exists. */
+function startOf(query: URLSearchParams): number | undefined {
+  const text = query.get("resourceVersion") ?? "";
+  if (text === "" || text === "0" || query.get("sendInitialEvents") === "true") return undefined;
+  if (!/^\d+$/.test(text)) throw badRequest(`invalid resource version "${text}"`);
+  return Number(text);
+}
+
+/** An object that leaves the selection is deleted for this watch, one that enters it is added. */
+function eventOf({ type, object, previous }: LoggedChange, { matches }: Selection): WatchEvent | undefined {
+  const isIn = type !== "DELETED" && matches(object);
+  const wasIn = previous !== undefined && matches(previous);
+  if (isIn) return { type: wasIn ? "MODIFIED" : "ADDED", object };
+  if (!wasIn) return undefined;
+  const { resourceVersion } = object.metadata;
+  const last = type === "DELETED" ? object : withVersion(previous, resourceVersion);
+  return { type: "DELETED", object: last };
+}
+
+function withVersion(object: KubeObject, resourceVersion: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion } };
+}
+
+function bookmark(kind: ResourceKind, resourceVersion: number, annotations?: Record<string, string>): WatchEvent {
+  const metadata = {
+    resourceVersion: String(resourceVersion),
+    creationTimestamp: null,
+    ...(annotations && { annotations }),
+  };
+  return { type: "BOOKMARK", object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } };
+}
+
+function initialEventsEnd(kind: ResourceKind, resourceVersion: number): WatchEvent {
+  return bookmark(kind, resourceVersion, { "k8s.io/initial-events-end": "true" });
+}
+
+function tooOld(wanted: number, latest: number): WatchEvent {
+  return { type: "ERROR", object: expired(`too old resource version: ${wanted} (${latest})`).status };
+}

@@ -1,0 +1,25 @@
+/** What a cluster has before anyone installs anything: its namespaces and the all-powerful role. */
+import type { NewKubeObject, ObjectStore } from "./cluster.ts";
+
+/** Does nothing to what is already there. */
+export function furnishCluster(store: ObjectStore): void {
+  for (const object of FURNITURE) {
+    const kind = `${object.apiVersion}/${object.kind}`;
+    if (store.get(kind, undefined, object.metadata.name) === undefined) store.create(object);
+  }
+}
+
+const NAMESPACES = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+const FURNITURE: readonly (NewKubeObject & { metadata: { name: string } })[] = [
+  ...NAMESPACES.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRole",
+    metadata: { name: "cluster-admin" },
+    rules: [
+      { apiGroups: ["*"], resources: ["*"], verbs: ["*"] },
+      { nonResourceURLs: ["*"], verbs: ["*"] },
+    ],
+  },
+];

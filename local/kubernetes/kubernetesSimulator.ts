@@ -1,0 +1,56 @@
+/** One simulated cluster: object store, controllers and the API server in front of them. */
+import type { LatencyOf } from "../scenarios/latencies.ts";
+import type { Clock } from "../world/clock.ts";
+import type { Schedule } from "../world/schedule.ts";
+import type { WireHandler } from "../world/wire.ts";
+import type { WorldStore } from "../world/worldStore.ts";
+import { createAccessControl, type IsAllowed, type User } from "./api/access/accessControl.ts";
+import type { AdmissionRule } from "./api/access/admission.ts";
+import { createKubernetesApi } from "./api/kubernetesApi.ts";
+import type { Cluster, Controller, PodLogs } from "./cluster.ts";
+import { furnishCluster } from "./clusterFurniture.ts";
+import { builtInControllers } from "./controllers/builtInControllers.ts";
+import { createCluster } from "./controllers/runtime.ts";
+import { createObjectStore } from "./store/objectStore.ts";
+
+export interface KubernetesSimulatorOptions {
+  world: WorldStore;
+  clock: Clock;
+  schedule: Schedule;
+  latencyOf: LatencyOf;
+  /** Who holds this bearer token; undefined refuses it. */
+  authenticate(token: string): User | undefined;
+  /** Kubelets and operators; the built-in controllers are there in any case. */
+  controllers: readonly Controller[];
+  podLogs: PodLogs;
+  admission?: readonly AdmissionRule[];
+  /** "1.34.2". */
+  kubernetesVersion: string;
+}
+
+export interface KubernetesSimulator {
+  handle: WireHandler;
+  cluster: Cluster;
+  /** What RBAC says of a user, as the API server asks it. */
+  isAllowed: IsAllowed;
+  /** Furnishes an empty cluster and lets controllers look at everything. Call it before the schedule starts. */
+  start(): void;
+}
+
+export function createKubernetesSimulator(options: KubernetesSimulatorOptions): KubernetesSimulator {
+  const { world, clock, schedule, latencyOf, authenticate, podLogs, admission = [], kubernetesVersion } = options;
+  const store = createObjectStore(world, clock);
+  const controllers = [...builtInControllers(store), ...options.controllers];
+  const running = createCluster({ world, store, clock, schedule, latencyOf, controllers });
+  return {
+    handle: createKubernetesApi({ world, store, clock, logs: podLogs, authenticate, admission, kubernetesVersion }),
+    cluster: running.cluster,
+    isAllowed: createAccessControl(store),
+    start() {
+      world.transaction(() => {
+        furnishCluster(store);
+        running.start();
+      });
+    },
+  };
+}
