@@ -1,10 +1,11 @@
 /** What activities work with: ports and settings, given once at the composition root. */
-import type { AzurePort, ClusterConnections, RecordTables } from "../clients/ports.ts";
+import type { AzurePort, ClusterConnections, ListReleases, RecordTables } from "../clients/ports.ts";
 import type { Catalog } from "../domain/catalog.ts";
 
 export interface ActivityDeps {
   azure: AzurePort;
   clusters: ClusterConnections;
+  listReleases: ListReleases;
   tables: RecordTables;
   catalog: Catalog;
   settings: ActivitySettings;

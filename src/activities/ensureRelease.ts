@@ -19,10 +19,9 @@ import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
 import type { StepInput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { ensureObject } from "./ensureObject.ts";
-import { listReleases } from "./helmReleases.ts";
 
 export async function ensureRelease(
-  { clusters, settings }: ActivityDeps,
+  { clusters, listReleases, settings }: ActivityDeps,
   input: StepInput<"ensureRelease">,
 ): Promise<Outcome<null>> {
   const { cluster, preparationId, release, attempt, deadlineSeconds } = input;

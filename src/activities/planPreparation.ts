@@ -3,7 +3,6 @@ import type { Inventory } from "../domain/inventory.ts";
 import { makePlan } from "../domain/plan.ts";
 import type { StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
-import { listReleases } from "./helmReleases.ts";
 
 export async function planPreparation(
   deps: ActivityDeps,
@@ -13,7 +12,7 @@ export async function planPreparation(
 }
 
 async function readInventory(
-  { azure, clusters }: ActivityDeps,
+  { azure, clusters, listReleases }: ActivityDeps,
   cluster: StepInput<"planPreparation">["request"]["cluster"],
 ): Promise<Inventory> {
   const view = await azure.readCluster(cluster);

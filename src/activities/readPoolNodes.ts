@@ -1,5 +1,5 @@
 /** The nodes of one pool by one list call: how many have joined, are Ready, and have everything that their size should show. */
-import { type Finding } from "../domain/findings.ts";
+import type { Finding } from "../domain/findings.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import { poolSelector } from "../domain/labels.ts";
 import { firstLack, isReady, LACK_ACTIONS, type Lack } from "../domain/nodeReadiness.ts";

@@ -85,7 +85,15 @@ export interface RunsPort {
 }
 
 export interface RunStatus {
-  runtimeStatus: "Pending" | "Running" | "Completed" | "Failed" | "Terminated" | "Suspended" | "ContinuedAsNew";
+  runtimeStatus:
+    | "Pending"
+    | "Running"
+    | "Completed"
+    | "Failed"
+    | "Terminated"
+    | "Canceled"
+    | "Suspended"
+    | "ContinuedAsNew";
   customStatus: unknown;
   createdAt: string;
   lastUpdatedAt: string;

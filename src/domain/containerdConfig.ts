@@ -61,7 +61,7 @@ function findObstacle(parsed: Table, containerdVersion: string): NriDecision | u
   const isOld = containerdVersion.startsWith("1.");
   if (isOld && version !== 2) {
     return refuse(
-      `config.toml has ${version === undefined ? "no version" : `version ${String(version)}`}, with which containerd ${containerdVersion} ignores or refuses the NRI section`,
+      `config.toml has ${version === undefined ? "no version" : `version ${JSON.stringify(version)}`}, with which containerd ${containerdVersion} ignores or refuses the NRI section`,
       "Bring the file to version = 2 and run again.",
     );
   }

@@ -3,7 +3,7 @@
  * approval, stored in the record and followed by the orchestrator; nothing else decides what is changed.
  */
 import { type Catalog, findSize } from "./catalog.ts";
-import { type ClusterRef } from "./clusterRef.ts";
+import type { ClusterRef } from "./clusterRef.ts";
 import { type Finding, isBlocking } from "./findings.ts";
 import { jsonHash } from "./hash.ts";
 import { compareRelease, newestRevision } from "./helmRelease.ts";

@@ -32,7 +32,7 @@ export function registerOrchestrator<I, O>(
   name: string,
   body: (context: OrchestrationContext, input: I) => Flow<O>,
 ): void {
-  durable.app.orchestration(name, (context) => body(context, context.df.getInput() as I));
+  durable.app.orchestration(name, (context) => body(context, context.df.getInput<I>()));
 }
 
 /** Registers a sub-orchestrator. Its faults reach the parent as data. */

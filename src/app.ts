@@ -1,0 +1,95 @@
+/**
+ * The composition root: the only place that knows every part, the environment, the clock and the ids. It registers the
+ * functions; nothing happens when it is imported.
+ */
+import { randomUUID } from "node:crypto";
+import { app, type InvocationContext } from "@azure/functions";
+import type { ActivityHandler } from "durable-functions";
+import * as durable from "durable-functions";
+import packageJson from "../package.json" with { type: "json" };
+import { createActivities } from "./activities/activities.ts";
+import { createAzureClient } from "./clients/azureClient.ts";
+import { createClusterConnections } from "./clients/clusterConnections.ts";
+import { createCredential } from "./clients/credential.ts";
+import { createDurableRuns } from "./clients/durableRuns.ts";
+import { listReleases } from "./clients/helmReleases.ts";
+import { createRecordTables } from "./clients/recordTables.ts";
+import type { Transport } from "./clients/transport.ts";
+import { type Config, readConfig } from "./config.ts";
+import { GUIDE_CATALOG } from "./domain/catalog.ts";
+import type { HttpDeps } from "./http/deps.ts";
+import { ROUTES, type Route } from "./http/routes.ts";
+import { registerInstallStack } from "./orchestrators/installStack.ts";
+import { registerPrepareCluster } from "./orchestrators/prepareCluster.ts";
+import { registerPrepareNodes } from "./orchestrators/prepareNodes.ts";
+import { registerPreparePool } from "./orchestrators/preparePool.ts";
+import { registerVerifyCluster } from "./orchestrators/verifyCluster.ts";
+import { registerVerifyNodes } from "./orchestrators/verifyNodes.ts";
+
+export interface LamplighterOptions {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** How requests leave the process; left out: through each SDK's own network stack. */
+  transport?: Transport;
+}
+
+/** Throws `ConfigError` when the environment is wrong. */
+export function registerLamplighter({ environment, transport }: LamplighterOptions): void {
+  const config = readConfig(environment);
+  const live = config.LAMPLIGHTER_WORLD === "live";
+  const clients = createClients(config, transport);
+  registerActivities({ ...clients, listReleases, catalog: GUIDE_CATALOG, settings: settingsOf(config, live) });
+  registerOrchestrators();
+  registerRoutes({
+    tables: clients.tables,
+    catalog: GUIDE_CATALOG,
+    live,
+    version: packageJson.version,
+    newId: randomUUID,
+    now: () => new Date(),
+  });
+}
+
+function createClients(config: Config, transport: Transport | undefined) {
+  const seam = transport === undefined ? {} : { transport };
+  const credential = createCredential(config, transport);
+  const azure = { endpoint: config.LAMPLIGHTER_ARM_ENDPOINT, credential, ...seam };
+  return {
+    azure: createAzureClient(azure),
+    clusters: createClusterConnections({ ...azure, mode: config.LAMPLIGHTER_CLUSTER_CREDENTIALS, now: Date.now }),
+    tables: createRecordTables({ endpoint: config.LAMPLIGHTER_TABLES_ENDPOINT, credential, ...seam }),
+  };
+}
+
+function settingsOf(config: Config, live: boolean) {
+  return { live, nodeImage: config.LAMPLIGHTER_NODE_IMAGE, helmfileImage: config.LAMPLIGHTER_HELMFILE_IMAGE };
+}
+
+function registerActivities(deps: Parameters<typeof createActivities>[0]): void {
+  for (const [name, handler] of Object.entries(createActivities(deps))) {
+    durable.app.activity(name, { handler: handler as ActivityHandler });
+  }
+}
+
+function registerOrchestrators(): void {
+  registerPrepareCluster();
+  registerPreparePool();
+  registerInstallStack();
+  registerPrepareNodes();
+  registerVerifyCluster();
+  registerVerifyNodes();
+}
+
+function registerRoutes(deps: HttpDeps): void {
+  for (const route of ROUTES) registerRoute(route, deps);
+}
+
+function registerRoute({ name, method, route, access, handle }: Route, deps: HttpDeps): void {
+  app.http(name, {
+    methods: [method],
+    route,
+    authLevel: access,
+    extraInputs: [durable.input.durableClient()],
+    handler: (request, context: InvocationContext) =>
+      handle(request, { ...deps, runs: createDurableRuns(durable.getClient(context)) }),
+  });
+}

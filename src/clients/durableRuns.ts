@@ -1,0 +1,49 @@
+/** RunsPort on the durable client of one invocation. */
+import type { DurableClient } from "durable-functions";
+import type { RunStatus, RunsPort } from "./ports.ts";
+
+export function createDurableRuns(client: DurableClient): RunsPort {
+  const read = (instanceId: string) => readRun(client, instanceId);
+  return {
+    read,
+    async start(orchestrator, instanceId, input) {
+      try {
+        await client.startNew(orchestrator, { instanceId, input });
+        return "started";
+      } catch (error) {
+        // The SDK tells a conflict (409) by text only: the instance itself is asked instead.
+        if (isActive(await read(instanceId))) return "running";
+        throw error;
+      }
+    },
+  };
+}
+
+function isActive(run: RunStatus | undefined): boolean {
+  return run !== undefined && ["Pending", "Running", "Suspended", "ContinuedAsNew"].includes(run.runtimeStatus);
+}
+
+async function readRun(client: DurableClient, instanceId: string): Promise<RunStatus | undefined> {
+  try {
+    const { runtimeStatus, customStatus, createdTime, lastUpdatedTime, output } = await client.getStatus(instanceId, {
+      showInput: false,
+    });
+    return {
+      runtimeStatus,
+      customStatus,
+      createdAt: isoTime(createdTime),
+      lastUpdatedAt: isoTime(lastUpdatedTime),
+      output,
+    };
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith(NOT_FOUND)) return undefined;
+    throw error;
+  }
+}
+
+/** The SDK has no other sign for an unknown instance (DurableClient.getStatus, durable-functions 3.5.0). */
+const NOT_FOUND = "DurableClient error: Durable Functions extension replied with HTTP 404";
+
+function isoTime(time: Date | string): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,46 @@
+/** The app's configuration from its environment (design.md, section 11), with everything that is wrong in one message. */
+import { z } from "zod";
+
+const IMAGE = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64}|:[\w.-]+@sha256:[0-9a-f]{64})$/;
+const image = z.string().regex(IMAGE, "an image pinned by version or digest");
+const secureUrl = z.url({ protocol: /^https$/, error: "an https URL" }).transform((url) => url.replace(/\/$/, ""));
+
+const configSchema = z.object({
+  LAMPLIGHTER_TABLES_ENDPOINT: secureUrl,
+  LAMPLIGHTER_ARM_ENDPOINT: secureUrl.default("https://management.azure.com"),
+  LAMPLIGHTER_CLUSTER_CREDENTIALS: z.enum(["entra", "admin"]).default("entra"),
+  LAMPLIGHTER_NODE_IMAGE: image.default("mcr.microsoft.com/azurelinux/base/core:3.0"),
+  LAMPLIGHTER_HELMFILE_IMAGE: image.default("ghcr.io/helmfile/helmfile:v1.1.9"),
+  LAMPLIGHTER_AUTH: z.enum(["easyauth", "function-key"]).default("function-key"),
+  LAMPLIGHTER_WORLD: z.enum(["live", "simulated"]).default("live"),
+  IDENTITY_ENDPOINT: z.string().optional(),
+  AZURE_CLIENT_ID: z.string().optional(),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join("\n")}\nSee docs/operations.md, "Configuration".`,
+    );
+    this.name = "ConfigError";
+  }
+}
+
+/** Throws `ConfigError`. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const known = Object.keys(configSchema.shape);
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => known.includes(name) && value !== ""),
+  );
+  const parsed = configSchema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => explain(issue, given));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return parsed.data;
+}
+
+function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
+  const name = String(issue.path[0]);
+  return given[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
+}

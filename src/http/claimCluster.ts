@@ -1,0 +1,50 @@
+/**
+ * One run per cluster. The durable start refuses a second one, but not on every back end: the cluster's row holds the
+ * claim as well, by insert or by etag. A claim whose run never started or has ended is taken over.
+ */
+import type { StoredRow } from "../clients/ports.ts";
+import { clusterKey } from "../domain/clusterRef.ts";
+import { type ClusterRow, clusterRowKey, type PreparationRow, preparationRowKey } from "../domain/records.ts";
+import type { RouteContext } from "./deps.ts";
+
+export type Claim = { kind: "claimed" } | { kind: "busy"; preparationId: string };
+
+const CLAIM_TRIES = 3;
+
+export async function claimCluster(context: RouteContext, { id, cluster }: PreparationRow): Promise<Claim> {
+  const key = clusterRowKey(clusterKey(cluster));
+  const { clusters } = context.tables;
+  const claimed: ClusterRow = { cluster, activePreparation: id };
+  for (let tries = 1; ; tries++) {
+    const stored = await clusters.read<ClusterRow>(key.partition, key.row);
+    const holder = stored?.value.activePreparation ?? undefined;
+    if (holder !== undefined && (tries === CLAIM_TRIES || (await isActive(context, holder))))
+      return { kind: "busy", preparationId: holder };
+    const written =
+      stored === undefined
+        ? await clusters.insert(key.partition, key.row, claimed)
+        : await clusters.replace(key.partition, key.row, { ...stored.value, ...claimed }, stored.etag);
+    if (written) return { kind: "claimed" };
+  }
+}
+
+/** Gives back a claim whose run could not be started. */
+export async function releaseCluster({ tables }: RouteContext, { id, cluster }: PreparationRow): Promise<void> {
+  const key = clusterRowKey(clusterKey(cluster));
+  const stored: StoredRow<ClusterRow> | undefined = await tables.clusters.read(key.partition, key.row);
+  if (stored?.value.activePreparation !== id) return;
+  await tables.clusters.replace(key.partition, key.row, { ...stored.value, activePreparation: null }, stored.etag);
+}
+
+/** How long a start may take between its claim and its run: a claim younger than that is not taken over. */
+const START_GRACE_MS = 60_000;
+
+async function isActive({ tables, runs, now }: RouteContext, preparationId: string): Promise<boolean> {
+  const key = preparationRowKey(preparationId);
+  const stored = await tables.preparations.read<PreparationRow>(key.partition, key.row);
+  if (stored === undefined || stored.value.record !== undefined) return false;
+  const run = await runs.read(stored.value.instanceId);
+  const isRunning =
+    run !== undefined && ["Pending", "Running", "Suspended", "ContinuedAsNew"].includes(run.runtimeStatus);
+  return isRunning || now().getTime() - Date.parse(stored.value.acceptedAt) < START_GRACE_MS;
+}

@@ -1,0 +1,48 @@
+/** GET /api/preparations/{id}/nodes: the evidence, node by node, in pages. */
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { NodeRecord } from "../domain/record.ts";
+import { preparationRowKey } from "../domain/records.ts";
+import type { RouteContext } from "./deps.ts";
+import { absoluteUrl, json } from "./json.ts";
+import { preparationNotFound, problem } from "./problem.ts";
+
+const NODES_PER_PAGE = 100;
+
+export async function listNodes(request: HttpRequest, { tables }: RouteContext): Promise<HttpResponseInit> {
+  const id = request.params["id"] ?? "";
+  const key = preparationRowKey(id);
+  if ((await tables.preparations.read(key.partition, key.row)) === undefined) return preparationNotFound(id);
+  const after = decodeCursor(request.query.get("cursor"));
+  if (after === undefined) return badCursor();
+  const page = await tables.evidence.list<NodeRecord>(id, {
+    limit: NODES_PER_PAGE,
+    ...(after === "" ? {} : { after }),
+  });
+  const last = page.at(-1)?.row;
+  const next =
+    page.length < NODES_PER_PAGE || last === undefined
+      ? {}
+      : { next: absoluteUrl(request, `/api/preparations/${id}/nodes?cursor=${encodeCursor(last)}`) };
+  return json(200, { nodes: page.map(({ value }) => value), links: next });
+}
+
+function encodeCursor(row: string): string {
+  return Buffer.from(row, "utf8").toString("base64url");
+}
+
+/** "" for the first page; undefined: not a cursor of ours. */
+function decodeCursor(cursor: string | null): string | undefined {
+  if (cursor === null) return "";
+  const row = Buffer.from(cursor, "base64url").toString("utf8");
+  return row !== "" && encodeCursor(row) === cursor ? row : undefined;
+}
+
+function badCursor(): HttpResponseInit {
+  return problem({
+    status: 400,
+    code: "InvalidCursor",
+    title: "Not a cursor",
+    detail: "The cursor was not made by this API.",
+    action: "Start without a cursor and follow links.next.",
+  });
+}

@@ -1,0 +1,24 @@
+/** GET /api/preparations/{id}: how far the run is, or its record when it has ended. */
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
+import type { RouteContext } from "./deps.ts";
+import { absoluteUrl, json } from "./json.ts";
+import { preparationNotFound } from "./problem.ts";
+import { readProgress } from "./readProgress.ts";
+
+const POLL_AFTER_SECONDS = 5;
+
+export async function readPreparation(request: HttpRequest, context: RouteContext): Promise<HttpResponseInit> {
+  const id = request.params["id"] ?? "";
+  const key = preparationRowKey(id);
+  const stored = await context.tables.preparations.read<PreparationRow>(key.partition, key.row);
+  if (stored === undefined) return preparationNotFound(id);
+  const self = absoluteUrl(request, `/api/preparations/${id}`);
+  const links = { self, nodes: `${self}/nodes` };
+  const { record, cluster, request: asked, acceptedAt } = stored.value;
+  if (record !== undefined)
+    return json(200, { status: "finished", phase: "finished", ...record, nodesInTrouble: [], links });
+  const progress = await readProgress(context, stored.value);
+  const run = { id, live: context.live, cluster, profile: asked.profile, startedAt: acceptedAt };
+  return json(200, { ...run, ...progress, links }, { "retry-after": String(POLL_AFTER_SECONDS) });
+}

@@ -1,0 +1,73 @@
+/** A running preparation, put together from the custom status of its orchestrations. */
+import type { RunStatus } from "../clients/ports.ts";
+import type { Finding } from "../domain/findings.ts";
+import {
+  type Condition,
+  MOST_TROUBLE,
+  type NodeTrouble,
+  type PoolProgress,
+  type RunProgress,
+  type StackProgress,
+  subInstanceId,
+} from "../domain/progress.ts";
+import type { PreparationRow } from "../domain/records.ts";
+import type { RouteContext } from "./deps.ts";
+
+export interface ProgressView {
+  /** `failed`: the orchestration ended without a record; run again. */
+  status: "running" | "failed";
+  phase: string;
+  conditions: Condition[];
+  findings: Finding[];
+  pools: PoolProgress[];
+  stack: StackProgress["items"];
+  nodesInTrouble: NodeTrouble[];
+}
+
+export async function readProgress({ runs }: RouteContext, row: PreparationRow): Promise<ProgressView> {
+  const root = await runs.read(row.instanceId);
+  const progress = progressOf(root, row.id);
+  const asked = row.request.nodePools.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count }));
+  const poolIds = asked.map((pool) => subInstanceId.pool(row.id, pool.name));
+  const isPreparing = progress?.phase !== undefined && progress.phase !== "planning";
+  const [stack, ...pools] = isPreparing
+    ? await Promise.all([subInstanceId.stack(row.id), ...poolIds].map((id) => runs.read(id)))
+    : [];
+  const poolViews = asked.map(
+    (pool, index) => (pools[index]?.customStatus as PoolProgress | null | undefined) ?? notStarted(pool),
+  );
+  return {
+    status: hasEnded(root) ? "failed" : "running",
+    phase: progress?.phase ?? "starting",
+    conditions: progress?.conditions ?? [],
+    findings: progress?.findings ?? [],
+    pools: poolViews,
+    stack: (stack?.customStatus as StackProgress | null | undefined)?.items ?? [],
+    nodesInTrouble: poolViews.flatMap((pool) => pool.trouble).slice(0, MOST_TROUBLE),
+  };
+}
+
+/** The instance belongs to the cluster: what it shows may still be of the run before. */
+function progressOf(root: RunStatus | undefined, preparationId: string): RunProgress | undefined {
+  const progress = root?.customStatus as RunProgress | null | undefined;
+  return progress?.preparationId === preparationId ? progress : undefined;
+}
+
+function hasEnded(root: RunStatus | undefined): boolean {
+  return root !== undefined && ["Failed", "Terminated"].includes(root.runtimeStatus);
+}
+
+function notStarted({ name, vmSize, wanted }: { name: string; vmSize: string; wanted: number }): PoolProgress {
+  return {
+    name,
+    vmSize,
+    wanted,
+    stage: "creating",
+    joined: 0,
+    ready: 0,
+    settled: 0,
+    prepared: 0,
+    lacks: {},
+    trouble: [],
+  };
+}

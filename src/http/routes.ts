@@ -1,0 +1,36 @@
+/** Every route, as data: registered in one place, documented and tested from it. */
+import type { HttpMethod } from "@azure/functions";
+import type { RouteContext, RouteHandler } from "./deps.ts";
+import { json } from "./json.ts";
+import { listNodes } from "./listNodes.ts";
+import { readPreparation } from "./readPreparation.ts";
+import { startPreparation } from "./startPreparation.ts";
+
+export interface Route {
+  /** The function's name. */
+  name: string;
+  method: HttpMethod;
+  /** Below /api. */
+  route: string;
+  /** `anonymous`: health only. */
+  access: "anonymous" | "function";
+  handle: RouteHandler;
+}
+
+export const ROUTES: readonly Route[] = [
+  { name: "startPreparation", method: "POST", route: "preparations", access: "function", handle: startPreparation },
+  { name: "readPreparation", method: "GET", route: "preparations/{id}", access: "function", handle: readPreparation },
+  { name: "listNodes", method: "GET", route: "preparations/{id}/nodes", access: "function", handle: listNodes },
+  {
+    name: "readCatalog",
+    method: "GET",
+    route: "catalog",
+    access: "function",
+    handle: (_request, { catalog }) => json(200, { sizes: catalog }),
+  },
+  { name: "readHealth", method: "GET", route: "health", access: "anonymous", handle: readHealth },
+];
+
+function readHealth(_request: unknown, { live, version }: RouteContext) {
+  return json(200, { status: "ok", version, live });
+}
