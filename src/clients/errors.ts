@@ -51,7 +51,7 @@ export function azureRetryClass(code: string, status?: number): RetryClass {
   return CLASS_OF_AZURE_CODE.get(code) ?? (status !== undefined && isTransientStatus(status) ? "soon" : "never");
 }
 
-/** 401 too: the next attempt brings a fresh token. */
+/** 401 too: the next attempt brings a fresh token. 501 will be 501 again. */
 export function isTransientStatus(status: number): boolean {
-  return status === 401 || status === 408 || status === 409 || status === 429 || status >= 500;
+  return [401, 408, 409, 429].includes(status) || (status >= 500 && status !== 501);
 }

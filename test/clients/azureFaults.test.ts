@@ -19,6 +19,7 @@ describe("a refusal of Azure", () => {
   it.each<[number, string, RetryClass]>([
     [429, "Throttled", "soon"],
     [500, "InternalServerError", "soon"],
+    [501, "NotImplemented", "never"],
     [503, "ServiceUnavailable", "soon"],
     [409, "OperationNotAllowed", "soon"],
     [409, "AKSOperationPreempted", "soon"],
