@@ -76,7 +76,8 @@ function coresOfPools(arm: ArmWorld, subscriptionId: string, location: string, n
   let cores = 0;
   for (const pool of arm.state.pools.values()) {
     const cluster = arm.state.clusters.get(pool.clusterKey);
-    const here = cluster?.location === location && cluster.subscriptionId === subscriptionId;
+    const here =
+      cluster?.location.toLowerCase() === location.toLowerCase() && cluster.subscriptionId === subscriptionId;
     const size = knownVmSize(pool.properties.vmSize);
     if (here && (name === REGIONAL_CORES || name === size.family)) cores += pool.properties.count * size.vCpus;
   }

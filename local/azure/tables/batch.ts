@@ -8,6 +8,7 @@ import { errorBody, invalidInput, TableError } from "./tableError.ts";
 import { readTableRequest, type TableRequest, type TableResponse } from "./tableRequest.ts";
 
 const MAX_PARTS = 100;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** `atomically` runs its argument in a transaction that a throw undoes. */
 export function runBatch(
@@ -15,6 +16,9 @@ export function runBatch(
   request: TableRequest,
   atomically: (run: () => TableResponse[]) => TableResponse[],
 ): TableResponse {
+  if (Buffer.byteLength(request.body) > MAX_BODY_BYTES) {
+    throw new TableError(413, "RequestBodyTooLarge", "The request body is larger than the maximum allowed size (4MB).");
+  }
   const parts = readParts(request);
   let index = 0;
   try {

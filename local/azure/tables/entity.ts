@@ -1,4 +1,4 @@
-/** An entity: reading it from a request, with Azure's limits, and showing it in an answer. */
+/** An entity: reading it from a request, and showing it in an answer. */
 import { type EdmValue, needsAnnotation, readEdmValue } from "./edm.ts";
 import { invalidInput, TableError } from "./tableError.ts";
 
@@ -16,11 +16,6 @@ export interface Entity extends EntityKey {
 }
 
 const SYSTEM_PROPERTIES = ["PartitionKey", "RowKey", "Timestamp"];
-const MAX_PROPERTIES = 252;
-/** 64 KiB of UTF-16. */
-const MAX_STRING_LENGTH = 32 * 1024;
-const MAX_BINARY_BYTES = 64 * 1024;
-const MAX_ENTITY_BYTES = 1024 * 1024;
 /** 1 KiB of UTF-16. */
 const MAX_KEY_LENGTH = 512;
 
@@ -58,32 +53,6 @@ export function readProperties(body: Record<string, unknown>): Properties {
     properties[name] = readEdmValue(name, value, body[`${name}@odata.type`]);
   }
   return properties;
-}
-
-/** Throws 400 when the entity, as it would be stored, breaks a limit of the service. */
-export function checkLimits(properties: Properties): void {
-  const entries = Object.entries(properties);
-  if (entries.length > MAX_PROPERTIES) {
-    throw new TableError(
-      400,
-      "TooManyProperties",
-      `The entity has ${entries.length} properties; at most ${MAX_PROPERTIES} are allowed.`,
-    );
-  }
-  for (const [name, { type, value }] of entries) {
-    const tooLong =
-      (type === "Edm.String" && String(value).length > MAX_STRING_LENGTH) ||
-      (type === "Edm.Binary" && Buffer.byteLength(String(value), "base64") > MAX_BINARY_BYTES);
-    if (!tooLong) continue;
-    throw new TableError(
-      400,
-      "PropertyValueTooLarge",
-      `The property value of '${name}' exceeds the maximum allowed size (64KB).`,
-    );
-  }
-  if (JSON.stringify(properties).length > MAX_ENTITY_BYTES) {
-    throw new TableError(400, "EntityTooLarge", "The entity is larger than the maximum allowed size (1MB).");
-  }
 }
 
 /** `select` empty: everything. */

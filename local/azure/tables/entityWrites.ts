@@ -1,14 +1,6 @@
 /** Insert, update, merge, upsert and delete of one entity, alone or as a part of a batch. Runs inside a world transaction. */
-import {
-  checkLimits,
-  type Entity,
-  type EntityKey,
-  entityView,
-  etagOf,
-  parseEntityBody,
-  readKey,
-  readProperties,
-} from "./entity.ts";
+import { type Entity, type EntityKey, entityView, etagOf, parseEntityBody, readKey, readProperties } from "./entity.ts";
+import { checkLimits } from "./entityLimits.ts";
 import type { EntityStore } from "./entityStore.ts";
 import { JSON_HEADERS, TableError } from "./tableError.ts";
 import { entityUrl, type TableRequest, type TableResponse } from "./tableRequest.ts";
@@ -46,7 +38,7 @@ function insert(store: EntityStore, table: string, request: TableRequest): Table
     throw new TableError(409, "EntityAlreadyExists", "The specified entity already exists.");
   }
   const properties = readProperties(body);
-  checkLimits(properties);
+  checkLimits(key, properties);
   const entity = store.put(table, key, properties);
   const url = entityUrl(request.origin, table, key);
   const headers = { etag: etagOf(entity), location: url, dataserviceid: url };
@@ -66,7 +58,7 @@ function update(store: EntityStore, table: string, key: EntityKey, request: Tabl
   if (ifMatch !== undefined) checkMatch(existing, ifMatch);
   const changes = readProperties(body);
   const properties = request.method === "PUT" ? changes : { ...existing?.properties, ...changes };
-  checkLimits(properties);
+  checkLimits(key, properties);
   const entity = store.put(table, key, properties);
   const url = entityUrl(request.origin, table, key);
   return { status: 204, headers: { etag: etagOf(entity), dataserviceid: url }, body: "" };

@@ -99,6 +99,7 @@ describe("creating an agent pool", () => {
     await after.passUntil(900);
     expect(await after.client.agentPools.get(GROUP, CLUSTER, "h100")).toMatchObject({ provisioningState: "Succeeded" });
     expect(nodesOf(after, "h100")).toHaveLength(2);
+    expect(nodesOf(after, "system")).toEqual([]);
   });
 });
 
