@@ -4,7 +4,7 @@
  * happens exactly once.
  */
 import type { Clock } from "./clock.ts";
-import type { WorldStore } from "./worldStore.ts";
+import type { Collection, WorldStore } from "./worldStore.ts";
 
 export interface WorldEvent {
   dueAt: number;
@@ -23,8 +23,20 @@ export interface Schedule {
   start(): void;
 }
 
+/** The last moment at which something happened in this world, if anything ever did: a new process goes on from there. */
+export function lastMoment(world: WorldStore): number | undefined {
+  return momentsOf(world).get(LAST)?.at;
+}
+
+const LAST = "last";
+
+function momentsOf(world: WorldStore): Collection<{ at: number }> {
+  return world.collection("moments");
+}
+
 export function createSchedule(world: WorldStore, clock: Clock): Schedule {
   const events = world.collection<WorldEvent>("schedule");
+  const moments = momentsOf(world);
   const reactions = new Map<string, (payload: never, dueAt: number) => void>();
   const armed = new Map<string, () => void>();
   let started = false;
@@ -50,6 +62,7 @@ export function createSchedule(world: WorldStore, clock: Clock): Schedule {
     if (react === undefined) throw new Error(`No reaction is registered for world event "${event.kind}" (${key})`);
     world.transaction(() => {
       events.delete(key);
+      moments.set(LAST, { at: clock.now() });
       react(event.payload as never, event.dueAt);
     });
   }

@@ -1,0 +1,66 @@
+/** Scenarios: a world, a request and what must come of it (design.md, section 9), as JSON files beside this one. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { ArmSettings } from "../azure/arm/settings.ts";
+import { type LatencyName, REFERENCE_LATENCIES } from "./latencies.ts";
+
+const latencyNames = Object.keys(REFERENCE_LATENCIES) as [LatencyName, ...LatencyName[]];
+
+const scenarioSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  /** The cluster as it is found: with a system pool and nothing else. */
+  given: z.literal("empty").default("empty"),
+  kubernetesVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
+  location: z.string().default("eastus"),
+  /** What simulated Azure does differently: quotas, failures, broken machines. */
+  azure: z.custom<ArmSettings>((value) => typeof value === "object" && value !== null).default({}),
+  latencies: z.partialRecord(z.enum(latencyNames), z.number().min(0)).default({}),
+  /** The body of POST /api/preparations, not judged here. */
+  request: z.looseObject({
+    cluster: z.object({ subscriptionId: z.string(), resourceGroup: z.string(), name: z.string() }),
+  }),
+  expected: z.strictObject({
+    verdict: z.enum(["ready", "notReady", "blocked", "cancelled"]),
+    findings: z.array(z.string()),
+  }),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** For a person, without a stack. */
+export class ScenarioError extends Error {}
+
+export const DEFAULT_SCENARIO = "h100-self-managed";
+
+const folder = import.meta.dirname;
+
+export function scenarioNames(): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => file.slice(0, -".json".length))
+    .toSorted();
+}
+
+/** A name from `scenarioNames`, or a path ending in .json. Throws `ScenarioError`. */
+export function loadScenario(nameOrFile: string): Scenario {
+  const file = nameOrFile.endsWith(".json") ? nameOrFile : join(folder, `${nameOrFile}.json`);
+  if (!existsSync(file)) {
+    throw new ScenarioError(
+      `There is no scenario "${nameOrFile}". Known: ${scenarioNames().join(", ")}; or give a .json file.`,
+    );
+  }
+  const parsed = scenarioSchema.safeParse(readJson(file));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new ScenarioError(`${file} is not a scenario:\n${problems.join("\n")}`);
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as unknown;
+  } catch (error) {
+    throw new ScenarioError(`${file} is not JSON: ${String(error)}`);
+  }
+}

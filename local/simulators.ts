@@ -1,0 +1,99 @@
+/** Simulated Azure and Kubernetes over one world, one clock and one schedule; the bindings bring requests to them. */
+import { join } from "node:path";
+import { createArmSimulator } from "./azure/arm/armSimulator.ts";
+import { createIdentitySimulator } from "./azure/identitySimulator.ts";
+import { createTablesSimulator } from "./azure/tables/tablesSimulator.ts";
+import { AKS_SERVER_AUDIENCE, createTokens, type Tokens } from "./azure/tokens.ts";
+import type { User } from "./kubernetes/api/access/accessControl.ts";
+import type { Cluster } from "./kubernetes/cluster.ts";
+import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
+import { createNodeSide } from "./kubernetes/node/createNodeSide.ts";
+import { createOperators } from "./kubernetes/operators/createOperators.ts";
+import { createLatencies } from "./scenarios/latencies.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+import type { Clock } from "./world/clock.ts";
+import { createSchedule } from "./world/schedule.ts";
+import type { WireHandler } from "./world/wire.ts";
+import type { WorldStore } from "./world/worldStore.ts";
+
+export interface SimulatorsOptions {
+  scenario: Scenario;
+  world: WorldStore;
+  clock: Clock;
+  dataFolder: string;
+  /** Where clients will find the simulated API server: it stands in the kubeconfigs that simulated Azure hands out. */
+  kubernetesServer: string;
+  certificateAuthorityPem: string;
+}
+
+export interface Simulators {
+  handlers: Record<SimulatorName, WireHandler>;
+  /** The inside of the simulated cluster, for tests. */
+  cluster: Cluster;
+  /** A bearer token for people who look in with kubectl. */
+  adminToken: string;
+  start(): void;
+  stop(): void;
+}
+
+export type SimulatorName = "arm" | "tables" | "identity" | "kubernetes";
+
+/** What App Service would put into IDENTITY_HEADER. */
+export const IDENTITY_SECRET = "simulated-identity";
+
+export function createSimulators(options: SimulatorsOptions): Simulators {
+  const { scenario, world, clock, dataFolder, kubernetesServer, certificateAuthorityPem } = options;
+  const schedule = createSchedule(world, clock);
+  const latencyOf = createLatencies(scenario.latencies);
+  const tokens = createTokens({ clock });
+  const { token: adminToken } = tokens.issue(AKS_SERVER_AUDIENCE, "cluster-admin");
+  const nodes = createNodeSide({ world, clock, nodesFolder: join(dataFolder, "nodes"), operators: createOperators() });
+  const kubernetes = createKubernetesSimulator({
+    world,
+    clock,
+    schedule,
+    latencyOf,
+    authenticate: (token) => userOf(tokens, token),
+    controllers: nodes.controllers,
+    podLogs: nodes.podLogs,
+    kubernetesVersion: scenario.kubernetesVersion,
+  });
+  const arm = createArmSimulator({
+    world,
+    clock,
+    schedule,
+    latencyOf,
+    tokens,
+    provisioner: nodes.provisioner,
+    kubernetes: { server: kubernetesServer, certificateAuthorityPem, token: () => adminToken },
+    settings: scenario.azure,
+  });
+  return {
+    handlers: {
+      arm: arm.handle,
+      tables: createTablesSimulator({ world, clock, tokens }).handle,
+      identity: createIdentitySimulator({ tokens, secret: IDENTITY_SECRET }).handle,
+      kubernetes: kubernetes.handle,
+    },
+    cluster: kubernetes.cluster,
+    adminToken,
+    start() {
+      arm.prepare();
+      kubernetes.start();
+      arm.seedCluster({
+        ...scenario.request.cluster,
+        location: scenario.location,
+        kubernetesVersion: scenario.kubernetesVersion,
+      });
+      schedule.start();
+    },
+    stop: nodes.stop,
+  };
+}
+
+/** Whoever Entra ID vouches for is a cluster administrator: the guide's own prerequisite. */
+function userOf(tokens: Tokens, token: string): User | undefined {
+  const verdict = tokens.verify(token, [AKS_SERVER_AUDIENCE]);
+  if (!verdict.accepted) return undefined;
+  return { name: verdict.claims.oid, groups: ["system:masters", "system:authenticated"] };
+}
