@@ -4,6 +4,7 @@ import type { ApiRequest } from "../apiContext.ts";
 import type { KindRegistry } from "../kinds/kindRegistry.ts";
 import { apiVersionOf, type ResourceKind } from "../kinds/resourceKind.ts";
 import { methodNotAllowed, routeNotFound } from "../statusError.ts";
+import { openApiDocument, openApiIndex } from "./openApi.ts";
 
 /** undefined: the request is about something else. */
 export function answerDiscovery(request: ApiRequest, kinds: KindRegistry, version: string): WireResponse | undefined {
@@ -22,12 +23,20 @@ function discoveryBody(steps: readonly string[], kinds: KindRegistry, version: s
   if (root === "api" && steps.length === 1)
     return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
   if (root === "api" && steps.length === 2) return resourceList("", group, kinds, request);
+  if (root === "openapi" && group === "v3") return openApi(steps.slice(2), kinds, version, request);
   if (root !== "apis" || steps.length > 3) return undefined;
   if (steps.length === 1) return { kind: "APIGroupList", apiVersion: "v1", groups: groupsOf(kinds) };
   if (steps.length === 3) return resourceList(group, groupVersion, kinds, request);
   const found = groupsOf(kinds).find(({ name }) => name === group);
   if (found === undefined) throw routeNotFound(request.method, request.path);
   return { kind: "APIGroup", apiVersion: "v1", ...found };
+}
+
+function openApi(steps: readonly string[], kinds: KindRegistry, version: string, request: ApiRequest): object {
+  const document =
+    steps.length === 0 ? openApiIndex(kinds.all()) : openApiDocument(steps.join("/"), kinds.all(), version);
+  if (document === undefined) throw routeNotFound(request.method, request.path);
+  return document;
 }
 
 function versionInfo(version: string) {

@@ -6,7 +6,7 @@ import type { ApiRequest, Target } from "../apiContext.ts";
 import { apiVersionOf } from "../kinds/resourceKind.ts";
 import { decodeObject } from "../schema/decodeObject.ts";
 import { duplicateFields } from "../schema/duplicateFields.ts";
-import { badRequest } from "../statusError.ts";
+import { badRequest, unsupportedMediaType } from "../statusError.ts";
 
 export interface ReadObject {
   object: SentObject;
@@ -16,8 +16,10 @@ export interface ReadObject {
 
 /** JSON, or YAML when the content type allows it. */
 export function parseBody({ text, headers }: Pick<ApiRequest, "text" | "headers">): unknown {
+  const contentType = headers["content-type"] ?? "application/json";
+  if (!/json|yaml/.test(contentType)) throw unsupportedMediaType(contentType, ["application/json", "application/yaml"]);
   try {
-    const isJson = text.trimStart().startsWith("{") || !(headers["content-type"] ?? "").includes("yaml");
+    const isJson = text.trimStart().startsWith("{") || !contentType.includes("yaml");
     return isJson ? JSON.parse(text) : parse(text);
   } catch (error) {
     throw badRequest(
