@@ -36,6 +36,8 @@ export function azureCodeOf(error: unknown): string | undefined {
 
 function ofRestError(error: RestErrorShape, operation: string): ClientFault {
   const { statusCode: status } = error;
+  // The SDK's message for this one quotes the whole answer, which may be a kubeconfig.
+  if (error.code === "PARSE_ERROR") return unreachable("its answer could not be read", operation);
   if (status === undefined) return unreachable(networkReason(error), operation);
   const told = {
     code: azureCodeOf(error) ?? `Http${status}`,

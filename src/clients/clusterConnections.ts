@@ -4,9 +4,8 @@
  */
 import { type ClusterRef, clusterKey } from "../domain/clusterRef.ts";
 import { azureFault } from "./azureFaults.ts";
-import { type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
+import { type AzureManagement, type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
 import { createEntraToken } from "./entraToken.ts";
-import { ClientFault } from "./errors.ts";
 import { createKubernetesClient } from "./kubernetesClient.ts";
 import type { ClusterConnections, KubernetesPort } from "./ports.ts";
 
@@ -24,35 +23,25 @@ export function createClusterConnections(options: ClusterConnectionsOptions): Cl
   const connections = new Map<string, Promise<KubernetesPort>>();
 
   async function open(cluster: ClusterRef, drop: () => void): Promise<KubernetesPort> {
-    const kubeconfig = await readKubeconfig(cluster);
-    const { openConnection } = await import("./kubernetesConnection.ts");
-    const connection = openConnection({
-      kubeconfig,
-      transport,
-      ...(mode === "entra" ? { bearerToken: entraToken } : {}),
-    });
-    return createKubernetesClient({
-      ...connection,
-      onFault(fault) {
-        if (REASONS_TO_RECONNECT.has(fault.details.code)) drop();
-      },
-    });
-  }
-
-  async function readKubeconfig(cluster: ClusterRef): Promise<string> {
-    const operation = `POST managedClusters/${cluster.name}/${mode === "entra" ? "listClusterUserCredential" : "listClusterAdminCredential"}`;
+    const list = mode === "entra" ? "listClusterUserCredential" : "listClusterAdminCredential";
+    const operation = `POST managedClusters/${cluster.name}/${list}`;
     try {
-      const { kubeconfigs } = await management(cluster.subscriptionId, ({ managedClusters }, context) =>
-        mode === "entra"
-          ? managedClusters.listClusterUserCredentials(context, cluster.resourceGroup, cluster.name, { format: "exec" })
-          : managedClusters.listClusterAdminCredentials(context, cluster.resourceGroup, cluster.name),
-      );
-      const value = kubeconfigs?.[0]?.value;
-      if (value === undefined) throw new ClientFault(`${operation} returned no kubeconfig`, missing(operation));
-      return new TextDecoder().decode(value);
+      const kubeconfig = await readKubeconfig(management, mode, cluster);
+      const { openConnection } = await import("./kubernetesConnection.ts");
+      const connection = openConnection({
+        kubeconfig,
+        transport,
+        ...(mode === "entra" ? { bearerToken: entraToken.read } : {}),
+      });
+      return createKubernetesClient({ ...connection, onFault: (fault) => reconsider(fault.details.code, drop) });
     } catch (error) {
       throw azureFault(error, operation);
     }
+  }
+
+  function reconsider(code: string, drop: () => void): void {
+    if (code === "TokenRejected") entraToken.forget();
+    if (code === "TokenRejected" || code === "ApiServerUnreachable") drop();
   }
 
   return {
@@ -71,8 +60,17 @@ export function createClusterConnections(options: ClusterConnectionsOptions): Cl
   };
 }
 
-const REASONS_TO_RECONNECT: ReadonlySet<string> = new Set(["TokenRejected", "ApiServerUnreachable"]);
-
-function missing(operation: string) {
-  return { code: "KubeconfigMissing", retry: "never" as const, operation };
+async function readKubeconfig(
+  management: AzureManagement,
+  mode: ClusterConnectionsOptions["mode"],
+  cluster: ClusterRef,
+): Promise<string> {
+  const { kubeconfigs } = await management(cluster.subscriptionId, ({ managedClusters }, context) =>
+    mode === "entra"
+      ? managedClusters.listClusterUserCredentials(context, cluster.resourceGroup, cluster.name, { format: "exec" })
+      : managedClusters.listClusterAdminCredentials(context, cluster.resourceGroup, cluster.name),
+  );
+  const value = kubeconfigs?.[0]?.value;
+  if (value === undefined) throw new Error("Azure returned no kubeconfig");
+  return new TextDecoder().decode(value);
 }

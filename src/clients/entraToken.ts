@@ -7,8 +7,14 @@ import { ClientFault } from "./errors.ts";
 const AKS_SCOPE = "6dae42f8-4368-4678-94ff-3960e28e3630/.default";
 const EARLY_MS = 5 * 60_000;
 
+export interface EntraToken {
+  read(): Promise<string>;
+  /** For a token that was refused: the next `read` asks for another. */
+  forget(): void;
+}
+
 /** `now`: milliseconds since the epoch. */
-export function createEntraToken(credential: TokenCredential, now: () => number): () => Promise<string> {
+export function createEntraToken(credential: TokenCredential, now: () => number): EntraToken {
   let token: AccessToken | undefined;
   let request: Promise<string> | undefined;
 
@@ -16,13 +22,7 @@ export function createEntraToken(credential: TokenCredential, now: () => number)
     const operation = "GET a token for the Kubernetes API";
     try {
       const renewed = await credential.getToken(AKS_SCOPE);
-      if (renewed === null) {
-        throw new ClientFault(`${operation}: the credential gave none`, {
-          code: "TokenUnavailable",
-          retry: "soon",
-          operation,
-        });
-      }
+      if (renewed === null) throw tokenMissing(operation);
       token = renewed;
       return renewed.token;
     } catch (error) {
@@ -30,11 +30,24 @@ export function createEntraToken(credential: TokenCredential, now: () => number)
     }
   }
 
-  return async () => {
-    if (token !== undefined && token.expiresOnTimestamp - EARLY_MS > now()) return token.token;
-    request ??= renew().finally(() => {
-      request = undefined;
-    });
-    return request;
+  return {
+    read() {
+      if (token !== undefined && token.expiresOnTimestamp - EARLY_MS > now()) return Promise.resolve(token.token);
+      request ??= renew().finally(() => {
+        request = undefined;
+      });
+      return request;
+    },
+    forget() {
+      token = undefined;
+    },
   };
+}
+
+function tokenMissing(operation: string): ClientFault {
+  return new ClientFault(`${operation}: the credential gave none`, {
+    code: "TokenUnavailable",
+    retry: "soon",
+    operation,
+  });
 }

@@ -25,11 +25,14 @@ export class ClientFault extends Error {
   readonly details: FaultDetails;
 
   constructor(message: string, details: FaultDetails, cause?: unknown) {
-    super(message, { cause });
+    super(message.slice(0, LONGEST_MESSAGE), { cause });
     this.name = "ClientFault";
     this.details = details;
   }
 }
+
+/** Histories and records carry it, and nobody reads a whole page of a proxy. */
+const LONGEST_MESSAGE = 2000;
 
 /** Codes that mean the same whether they came with a response or as the reason why an operation failed later. */
 const CLASS_OF_AZURE_CODE: ReadonlyMap<string, RetryClass> = new Map([

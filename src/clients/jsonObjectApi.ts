@@ -12,6 +12,7 @@ import {
   type V1APIResource,
 } from "@kubernetes/client-node";
 import { refusedRequest } from "./kubernetesFaults.ts";
+import { NetworkFailure } from "./networkFailure.ts";
 
 export interface ObjectAddress {
   apiVersion: string;
@@ -70,8 +71,10 @@ export class JsonObjectApi extends KubernetesObjectApi {
     response: ResponseContext,
     type?: string,
   ): Promise<T> {
-    const answered = response.httpStatusCode >= 200 && response.httpStatusCode <= 299;
-    return answered ? (JSON.parse(await response.body.text()) as T) : super.processResponse<T>(response, type);
+    const { httpStatusCode: status, body } = response;
+    return status >= 200 && status <= 299
+      ? (parseAnswer(await body.text()) as T)
+      : super.processResponse<T>(response, type);
   }
 
   /** Calls that start together share one discovery request. */
@@ -91,5 +94,14 @@ export class JsonObjectApi extends KubernetesObjectApi {
       if (refusedRequest(error)?.status === 404) return undefined;
       throw error;
     }
+  }
+}
+
+/** The parser's own message would quote the answer, which may be a Secret. */
+function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new NetworkFailure(new Error("its answer is not JSON"));
   }
 }

@@ -25,8 +25,7 @@ export interface ConnectionOptions {
 }
 
 export function openConnection(options: ConnectionOptions): { api: JsonObjectApi; server: string } {
-  const given = new KubeConfig();
-  given.loadFromString(options.kubeconfig);
+  const given = readKubeconfig(options.kubeconfig);
   const cluster = given.getCurrentCluster();
   if (cluster === null) throw new Error("The kubeconfig has no current cluster");
   const { bearerToken } = options;
@@ -34,6 +33,17 @@ export function openConnection(options: ConnectionOptions): { api: JsonObjectApi
   trusted.loadFromClusterAndUser(cluster, bearerToken === undefined ? staticUser(given) : { name: "lamplighter" });
   if (bearerToken !== undefined) trusted.addAuthenticator(authenticateWith(bearerToken));
   return { api: new JsonObjectApi(configure(trusted, cluster.server, options.transport)), server: cluster.server };
+}
+
+/** The parser's own message would quote the kubeconfig, secrets and all. */
+function readKubeconfig(text: string): KubeConfig {
+  const kubeconfig = new KubeConfig();
+  try {
+    kubeconfig.loadFromString(text);
+  } catch {
+    throw new Error("The kubeconfig cannot be read");
+  }
+  return kubeconfig;
 }
 
 function staticUser(kubeconfig: KubeConfig): User {

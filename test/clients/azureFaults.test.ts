@@ -73,6 +73,16 @@ describe("no answer of Azure", () => {
   });
 });
 
+it("an answer that cannot be read is not quoted", () => {
+  const error = new RestError("occurred while parsing the response body - secret-kubeconfig", {
+    code: RestError.PARSE_ERROR,
+    statusCode: 200,
+  });
+  const fault = azureFault(error, OPERATION);
+  expect(fault.details).toMatchObject({ code: "AzureUnreachable", retry: "soon" });
+  expect(fault.message).toBe(`${OPERATION} got no answer from Azure: its answer could not be read`);
+});
+
 describe("no token", () => {
   it("for want of an identity endpoint is tried again", () => {
     const fault = azureFault(new CredentialUnavailableError("Network unreachable"), OPERATION);

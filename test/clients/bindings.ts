@@ -1,5 +1,5 @@
 /** The two ways to a simulator, for suites that must hold on both: HTTPS on loopback, and in-process function calls. */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Certificate, loopbackCertificate, trustCertificate } from "../../local/world/certificate.ts";
@@ -36,11 +36,20 @@ let trusted: Promise<Certificate> | undefined;
 
 /** One for the whole process: of two authorities with the same name, TLS finds only the first. */
 function trustedCertificate(): Promise<Certificate> {
-  trusted ??= loopbackCertificate(mkdtempSync(join(tmpdir(), "lamplighter-clients-"))).then((certificate) => {
+  trusted ??= newCertificate().then((certificate) => {
     trustCertificate(certificate);
     return certificate;
   });
   return trusted;
+}
+
+export async function newCertificate(): Promise<Certificate> {
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-clients-"));
+  try {
+    return await loopbackCertificate(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const inProcess: Binding = {

@@ -64,8 +64,11 @@ describe.each(BINDINGS)("ClusterConnections over $name", (binding) => {
     const { connections, seen } = await aWorld({ apiServer: server.handle });
     const kubernetes = await connections.connect(CLUSTER);
     await expect(kubernetes.read(NODE)).rejects.toMatchObject({ details: { code: "TokenRejected", retry: "soon" } });
-    expect(await connections.connect(CLUSTER)).not.toBe(kubernetes);
+    const renewed = await connections.connect(CLUSTER);
+    expect(renewed).not.toBe(kubernetes);
     expect(seen.armRequests).toBe(2);
+    await expect(renewed.read(NODE)).rejects.toMatchObject({ details: { code: "TokenRejected" } });
+    expect(seen.tokensIssued).toBe(2);
   });
 
   it("are made anew after the API server could not be reached, and the fault says why", async () => {

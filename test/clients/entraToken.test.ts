@@ -15,16 +15,23 @@ function aCredential(lifetimeMs: number) {
 describe("the token for API servers", () => {
   it("is asked for once by calls that start together", async () => {
     const { token } = aCredential(3_600_000);
-    expect(await Promise.all([token(), token(), token()])).toEqual(["token-1", "token-1", "token-1"]);
+    expect(await Promise.all([token.read(), token.read(), token.read()])).toEqual(["token-1", "token-1", "token-1"]);
   });
 
   it("is kept until shortly before it expires", async () => {
     const { world, token } = aCredential(3_600_000);
-    await token();
+    await token.read();
     world.now = 3_299_999;
-    expect(await token()).toBe("token-1");
+    expect(await token.read()).toBe("token-1");
     world.now = 3_300_000;
-    expect(await token()).toBe("token-2");
+    expect(await token.read()).toBe("token-2");
+  });
+
+  it("is asked for again once it was refused", async () => {
+    const { token } = aCredential(3_600_000);
+    await token.read();
+    token.forget();
+    expect(await token.read()).toBe("token-2");
   });
 
   it("is asked for again after a failure", async () => {
@@ -36,8 +43,8 @@ describe("the token for API servers", () => {
       },
       () => 0,
     );
-    await expect(token()).rejects.toThrow("GET a token for the Kubernetes API failed: not yet");
+    await expect(token.read()).rejects.toThrow("GET a token for the Kubernetes API failed: not yet");
     works = true;
-    expect(await token()).toBe("late");
+    expect(await token.read()).toBe("late");
   });
 });

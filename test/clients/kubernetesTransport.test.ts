@@ -1,15 +1,12 @@
-import { mkdtempSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { HttpMethod, RequestContext } from "@kubernetes/client-node";
 import { afterEach, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { loopbackCertificate } from "../../local/world/certificate.ts";
 import { openConnection } from "../../src/clients/kubernetesConnection.ts";
 import { createHttpApi } from "../../src/clients/kubernetesTransport.ts";
+import { newCertificate } from "./bindings.ts";
 
 describe("client-node's requests", () => {
   const closing: (() => void)[] = [];
@@ -18,7 +15,7 @@ describe("client-node's requests", () => {
   });
 
   async function aServer(answer: RequestListener) {
-    const { key, certificate } = await loopbackCertificate(mkdtempSync(join(tmpdir(), "lamplighter-clients-")));
+    const { key, certificate } = await newCertificate();
     const server = createHttpsServer({ key, cert: certificate }, answer);
     const seen = { connections: 0 };
     server.on("secureConnection", () => {
@@ -57,7 +54,7 @@ describe("client-node's requests", () => {
 
   it("trust only the authority of the kubeconfig", async () => {
     const { url } = await aServer((_request, response) => void response.end("{}"));
-    const other = await loopbackCertificate(mkdtempSync(join(tmpdir(), "lamplighter-clients-")));
+    const other = await newCertificate();
     const { api } = openConnection({ kubeconfig: kubeconfigFor(url, other.certificate), transport: undefined });
     await expect(api.send("GET", "/api/v1/nodes")).rejects.toMatchObject({
       name: "NetworkFailure",
@@ -76,6 +73,16 @@ describe("client-node's requests", () => {
       transport: undefined,
     });
     expect(await api.send("GET", "/api/v1/nodes")).toMatchObject({ authorization: "Bearer ours" });
+  });
+
+  it("never quote a kubeconfig or an answer that cannot be read", async () => {
+    const broken = "users: [{name: u, user: {token: secret-token}}";
+    expect(() => openConnection({ kubeconfig: broken, transport: undefined })).toThrow(
+      /^The kubeconfig cannot be read$/,
+    );
+    const { certificate, url } = await aServer((_request, response) => void response.end("secret-token"));
+    const { api } = openConnection({ kubeconfig: kubeconfigFor(url, certificate), transport: undefined });
+    await expect(api.send("GET", "/api/v1/nodes")).rejects.toThrow(/^its answer is not JSON$/);
   });
 
   it.each(["without an answer", "in the middle of an answer"])("give up in the end, %s", async (when) => {
