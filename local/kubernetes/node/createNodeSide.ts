@@ -8,9 +8,9 @@ import type { Clock } from "../../world/clock.ts";
 import type { WorldStore } from "../../world/worldStore.ts";
 import type { Cluster, Controller, PodLogs } from "../cluster.ts";
 import type { NodeProvisioner } from "../nodeProvisioner.ts";
+import { createOperators } from "../operators/createOperators.ts";
 import { createContainerRunner } from "./kubelet/containerRunner.ts";
 import { createKubelet } from "./kubelet/kubelet.ts";
-import type { NodeProgram } from "./kubelet/nodeProgram.ts";
 import { createPodLogs } from "./kubelet/podLogs.ts";
 import { openPodRuns } from "./kubelet/podRun.ts";
 import { createScriptProcesses } from "./kubelet/scriptProcess.ts";
@@ -27,8 +27,6 @@ export interface NodeSideOptions {
   clock: Clock;
   /** Where the root file systems of the nodes are kept. */
   nodesFolder: string;
-  /** What runs on nodes and in the cluster beside kubelets: `operators/`. */
-  operators: { controllers: readonly Controller[]; programs: readonly NodeProgram[] };
 }
 
 export interface NodeSide {
@@ -45,7 +43,7 @@ export interface NodeSide {
   stop(): void;
 }
 
-export function createNodeSide({ world, clock, nodesFolder, operators }: NodeSideOptions): NodeSide {
+export function createNodeSide({ world, clock, nodesFolder }: NodeSideOptions): NodeSide {
   mkdirSync(nodesFolder, { recursive: true });
   let prepared: Cluster | undefined;
   const cluster = (): Cluster => {
@@ -53,6 +51,7 @@ export function createNodeSide({ world, clock, nodesFolder, operators }: NodeSid
     return prepared;
   };
   const records = openNodeRecords(world);
+  const operators = createOperators(records);
   const files = createNodeFiles(nodesFolder);
   const runs = openPodRuns(world);
   const podLogs = createPodLogs(world, runs);
@@ -81,7 +80,7 @@ export function createNodeSide({ world, clock, nodesFolder, operators }: NodeSid
   return {
     controllers: [lifecycle, createKubelet({ records, files, containers }), ...operators.controllers],
     provisioner: createProvisioner(cluster, records),
-    operations: createNodeOperations({ cluster, records, files, containers, wakeNode: wake }),
+    operations: createNodeOperations({ cluster, records, files, containers, machines, wakeNode: wake }),
     podLogs,
     records,
     files,

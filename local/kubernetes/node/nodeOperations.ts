@@ -1,6 +1,7 @@
 /** What happens to a running machine: reboot, re-imaging, silence. Call each inside a world transaction. */
 import type { Cluster } from "../cluster.ts";
 import type { ContainerRunner } from "./kubelet/containerRunner.ts";
+import type { Machines } from "./machine/machines.ts";
 import type { NodeFiles } from "./machine/nodeFiles.ts";
 import { bootIdOf } from "./nodeIdentity.ts";
 import { NODE_LIFECYCLE } from "./nodeLifecycle.ts";
@@ -21,6 +22,7 @@ export interface NodeOperationsParts {
   records: NodeRecords;
   files: NodeFiles;
   containers: ContainerRunner;
+  machines: Machines;
   wakeNode(node: string): void;
 }
 
@@ -29,6 +31,7 @@ export function createNodeOperations({
   records,
   files,
   containers,
+  machines,
   wakeNode,
 }: NodeOperationsParts): NodeOperations {
   function change(name: string, changes: Partial<NodeRecord>): NodeRecord {
@@ -47,6 +50,7 @@ export function createNodeOperations({
       const { uid, boots, spec } = nodeRecord(records, name);
       const bootId = bootIdOf(uid, boots + 1);
       files.boot(change(name, { boots: boots + 1, bootId, readyAt, machine: freshMachine(spec) }));
+      machines.absorb(name);
       cluster().enqueue(NODE_LIFECYCLE, name);
     },
     reimage(name, readyAt, nodeImageVersion) {

@@ -26,6 +26,8 @@ export interface MachineState {
   /** NVIDIA's container toolkit that has configured containerd. */
   toolkitVersion?: string;
   containerdRestarts: number;
+  /** Whether somebody listens on the NRI socket. */
+  nriListening: boolean;
   /** Since when containerd is down, on the shared clock. */
   containerdDownSince?: number | undefined;
 }

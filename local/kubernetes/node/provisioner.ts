@@ -3,11 +3,13 @@
 import type { Cluster } from "../cluster.ts";
 import type { NodeProvisioner, NodeSpec } from "../nodeProvisioner.ts";
 import { rfc3339 } from "../store/deletion.ts";
+import { aksContainerdConfig } from "./containerd/aksContainerdConfig.ts";
+import { evaluateContainerdConfig } from "./containerd/evaluateContainerdConfig.ts";
 import { bootIdOf } from "./nodeIdentity.ts";
 import { NODE_LIFECYCLE } from "./nodeLifecycle.ts";
 import { nodeLabels, nodeObject } from "./nodeObject.ts";
 import type { MachineState, NodeRecord, NodeRecords } from "./nodeRecord.ts";
-import { AKS_NVIDIA_DRIVER } from "./osImage.ts";
+import { AKS_NVIDIA_DRIVER, osImageOf } from "./osImage.ts";
 
 /** Call everything inside a world transaction. */
 export function createProvisioner(cluster: () => Cluster, records: NodeRecords): NodeProvisioner {
@@ -55,8 +57,15 @@ export function freshMachine(spec: NodeSpec): MachineState {
   return {
     peermemLoaded: false,
     containerdRestarts: 0,
+    nriListening: listensFromBoot(spec),
     ...(hasDriver ? { nvidiaDriverVersion: AKS_NVIDIA_DRIVER } : {}),
   };
+}
+
+function listensFromBoot(spec: NodeSpec): boolean {
+  const { containerdVersion } = osImageOf(spec);
+  const evaluation = evaluateContainerdConfig(aksContainerdConfig(spec), () => [], containerdVersion);
+  return "nriEnabled" in evaluation && evaluation.nriEnabled;
 }
 
 /** Labels and taints of the pool replace its former ones; what others have added stays. */

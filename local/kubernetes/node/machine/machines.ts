@@ -1,6 +1,6 @@
 /** Changes to what runs in a machine: recorded, shown in its files, and noticed by the pods on it. */
 import type { Cluster } from "../../cluster.ts";
-import { readContainerdState, startContainerd } from "../containerd/containerdService.ts";
+import { listensOnNri, readContainerdState, startContainerd } from "../containerd/containerdService.ts";
 import { NODE_LIFECYCLE } from "../nodeLifecycle.ts";
 import { type MachineState, type NodeRecord, type NodeRecords, nodeRecord } from "../nodeRecord.ts";
 import { readLoadedModules } from "./loadedModules.ts";
@@ -45,6 +45,7 @@ export function createMachines({ cluster, records, files, wakeNode }: MachinesOp
     const { machine } = record;
     change(node, {
       containerdRestarts: starts - 1,
+      nriListening: listensOnNri(root),
       containerdDownSince: running ? undefined : (machine.containerdDownSince ?? cluster().clock.now()),
       peermemLoaded: machine.peermemLoaded || readLoadedModules(root).includes("nvidia_peermem"),
     });

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cluster, KubeObject, NewKubeObject } from "../../../../local/kubernetes/cluster.ts";
+import { furnishCluster } from "../../../../local/kubernetes/clusterFurniture.ts";
 import { builtInControllers } from "../../../../local/kubernetes/controllers/builtInControllers.ts";
 import { createCluster } from "../../../../local/kubernetes/controllers/runtime.ts";
 import { createNodeSide, type NodeSide } from "../../../../local/kubernetes/node/createNodeSide.ts";
 import type { NodeSpec } from "../../../../local/kubernetes/nodeProvisioner.ts";
-import { createOperators } from "../../../../local/kubernetes/operators/createOperators.ts";
 import { createObjectStore } from "../../../../local/kubernetes/store/objectStore.ts";
 import { createLatencies } from "../../../../local/scenarios/latencies.ts";
 import { createVirtualClock } from "../../../../local/world/clock.ts";
@@ -41,7 +41,6 @@ export function aWorld(folder = mkdtempSync(join(tmpdir(), "lamplighter-node-"))
     world,
     clock,
     nodesFolder: join(folder, "nodes"),
-    operators: createOperators(),
   });
   const running = createCluster({
     world,
@@ -51,7 +50,10 @@ export function aWorld(folder = mkdtempSync(join(tmpdir(), "lamplighter-node-"))
     latencyOf: createLatencies(),
     controllers: [...builtInControllers(store), ...nodeSide.controllers],
   });
-  running.start();
+  world.transaction(() => {
+    furnishCluster(store);
+    running.start();
+  });
   schedule.start();
 
   const waitUntil = (dueAt: number) =>

@@ -1,0 +1,18 @@
+/** NVIDIA's device plugin: announces the GPUs once driver and container runtime are there, the operator's or AKS's. */
+import type { NodeProgram } from "../../node/kubelet/nodeProgram.ts";
+import { setNodeResource } from "../nodeEdits.ts";
+import { toolkitShareMs } from "./toolkitShare.ts";
+
+export const devicePlugin: NodeProgram = {
+  name: "device-plugin",
+  plays: ({ image }) => image.includes("/k8s-device-plugin:"),
+  advance(context) {
+    const { cluster, node } = context;
+    const { name, gpuDriver, hardware } = node.spec;
+    const hasRuntime = gpuDriver === "Install" || node.machine.toolkitVersion !== undefined;
+    if (node.machine.nvidiaDriverVersion === undefined || !hasRuntime) return { ready: false };
+    if (!context.hasFinished("announce", toolkitShareMs(cluster, name))) return { ready: false };
+    if (hardware.gpus > 0) setNodeResource(cluster.store, name, "nvidia.com/gpu", hardware.gpus);
+    return { ready: true };
+  },
+};
