@@ -74,11 +74,22 @@ function writeConfigMap(
   pod: KubeObject,
   store: ObjectStore,
 ): void {
-  const configMap = store.get("v1/ConfigMap", pod.metadata.namespace, source.name);
-  const data = (configMap?.["data"] ?? {}) as Record<string, string>;
-  const items = source.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+  const files = filesOf(store.get("v1/ConfigMap", pod.metadata.namespace, source.name));
+  const items = source.items ?? [...files.keys()].map((key) => ({ key, path: key }));
   for (const { key, path } of items) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), data[key] ?? "");
+    writeFileSync(join(folder, path), files.get(key) ?? "");
   }
+}
+
+function filesOf(configMap: KubeObject | undefined): Map<string, Buffer> {
+  const { data = {}, binaryData = {} } = (configMap ?? {}) as {
+    data?: Record<string, string>;
+    binaryData?: Record<string, string>;
+  };
+  const files = [
+    ...Object.entries(data).map(([key, text]) => [key, Buffer.from(text, "utf8")] as const),
+    ...Object.entries(binaryData).map(([key, base64]) => [key, Buffer.from(base64, "base64")] as const),
+  ];
+  return new Map(files);
 }
