@@ -1,0 +1,42 @@
+/** The app's HTTP API, as a person's program calls it: over the network, or inside this process. */
+import type { Host } from "./host/host.ts";
+
+export interface ApiAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** Parsed, when it is JSON; else the text. */
+  body: unknown;
+}
+
+/** `path` begins with /api, or is an absolute URL that the API gave. */
+export type Api = (method: string, path: string, body?: unknown) => Promise<ApiAnswer>;
+
+export function networkApi(host: Host): Api {
+  return async (method, path, body) => {
+    const response = await fetch(new URL(path, host.url), {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: parsed(await response.text()),
+    };
+  };
+}
+
+export function inProcessApi(host: Host): Api {
+  return async (method, path, body) => {
+    const response = await host.request({ method, url: path, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, headers: response.headers, body: parsed(response.text) };
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,13 @@
+/** The app's configuration in the simulated world: that of a function app with a managed identity, with other addresses. */
+import { IDENTITY_SECRET, type SimulatorName } from "./simulators.ts";
+
+export function appEnvironment(urls: Record<SimulatorName, string>): Record<string, string> {
+  return {
+    LAMPLIGHTER_WORLD: "simulated",
+    LAMPLIGHTER_ARM_ENDPOINT: urls.arm,
+    LAMPLIGHTER_TABLES_ENDPOINT: urls.tables,
+    LAMPLIGHTER_CLUSTER_CREDENTIALS: "entra",
+    IDENTITY_ENDPOINT: `${urls.identity}/msi/token`,
+    IDENTITY_HEADER: IDENTITY_SECRET,
+  };
+}
