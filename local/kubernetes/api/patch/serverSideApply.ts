@@ -62,8 +62,8 @@ function overwrittenBy(config: unknown, fields: FieldSet, other: Manager, live: 
 function prune(object: SentObject, abandoned: FieldSet, managers: readonly Manager[]): void {
   const owned = managers.flatMap(({ fields }) => [...fields.values()]);
   const isOwned = (path: FieldPath) => owned.some((other) => path.every((step, index) => other[index] === step));
-  const deepestFirst = [...abandoned.values()].sort((left, right) => right.length - left.length);
-  for (const path of deepestFirst) {
+  const itemsBeforeTheirKeys = [...abandoned.values()].sort((left, right) => left.length - right.length);
+  for (const path of itemsBeforeTheirKeys) {
     if (!isOwned(path)) removeField(object, path, (parent) => !isOwned(parent));
   }
 }
