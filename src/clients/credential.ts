@@ -1,5 +1,5 @@
 /**
- * Who we are towards Azure: the app's managed identity in Azure (and locally, against the identity simulator), a
+ * Who we are towards Azure: the app's managed identity where a managed identity answers, a
  * developer's `az login` elsewhere. @azure/identity is loaded with the first token.
  */
 import type { TokenCredential } from "@azure/core-auth";

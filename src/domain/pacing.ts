@@ -7,8 +7,10 @@ export interface Pacing {
   poolDeadlineSeconds: number;
   chartExpectedSeconds: number;
   chartDeadlineSeconds: number;
-  /** From the node's first appearance until GPUs and RDMA are allocatable. */
-  stackExpectedSeconds: number;
+  /** From Ready until GPUs are allocatable: driver, toolkit, device plugin. */
+  gpuStackExpectedSeconds: number;
+  /** What OFED and the RDMA plugin add to it: the driver waits for them. */
+  rdmaStackExpectedSeconds: number;
   stackDeadlineSeconds: number;
   probeExpectedSeconds: number;
   probeDeadlineSeconds: number;
@@ -25,7 +27,8 @@ export const DEFAULT_PACING: Pacing = {
   poolDeadlineSeconds: 45 * 60,
   chartExpectedSeconds: 40,
   chartDeadlineSeconds: 15 * 60,
-  stackExpectedSeconds: 700,
+  gpuStackExpectedSeconds: 330,
+  rdmaStackExpectedSeconds: 320,
   stackDeadlineSeconds: 45 * 60,
   probeExpectedSeconds: 6,
   probeDeadlineSeconds: 5 * 60,

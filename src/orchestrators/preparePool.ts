@@ -98,6 +98,11 @@ function* readReadiness(run: PoolRun): Flow<Outcome<null>> {
   return waiting(`${nodes.ready} of ${spec.count} nodes are Ready, ${nodes.joined} have joined`);
 }
 
+function stackExpectedSeconds({ pool, scope }: PreparePoolInput): number {
+  const { gpuStackExpectedSeconds, rdmaStackExpectedSeconds } = scope.pacing;
+  return gpuStackExpectedSeconds + (pool.expectation.rdma > 0 ? rdmaStackExpectedSeconds : 0);
+}
+
 interface SettledNodes {
   nodes: NodeRef[];
   findings: Finding[];
@@ -108,7 +113,7 @@ function* awaitNodeStack(run: PoolRun): Flow<SettledNodes> {
   const { pacing } = input.scope;
   const settled = yield* pollUntil<NodeRef[]>(
     context,
-    { expectedSeconds: pacing.stackExpectedSeconds, deadlineSeconds: pacing.stackDeadlineSeconds, pacing },
+    { expectedSeconds: stackExpectedSeconds(input), deadlineSeconds: pacing.stackDeadlineSeconds, pacing },
     function* () {
       const found = yield* readNodes(run);
       run.report("settling", found);

@@ -36,7 +36,7 @@ describe("the import table", () => {
     ["src/activities/readInventory.ts", 'import { ContainerServiceClient } from "@azure/arm-containerservice";'],
     ["src/activities/readInventory.ts", 'import { makePort } from "../clients/ports.ts";'],
     ["src/activities/readInventory.ts", 'import * as df from "durable-functions";'],
-    ["src/clients/azureClient.ts", 'import { makePlan } from "../domain/plan.ts";'],
+    ["src/clients/azureClient.ts", 'import { planPreparation } from "../activities/planPreparation.ts";'],
     ["src/clients/azureClient.ts", 'import script from "../activities/scripts/probe.sh";'],
     ["src/http/getHealth.ts", 'import { app } from "@azure/functions";'],
     ["src/http/getHealth.ts", 'import { prepareCluster } from "../orchestrators/prepareCluster.ts";'],
