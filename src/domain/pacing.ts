@@ -23,7 +23,7 @@ export interface Pacing {
 }
 
 export const DEFAULT_PACING: Pacing = {
-  poolExpectedSeconds: 330,
+  poolExpectedSeconds: 300,
   poolDeadlineSeconds: 45 * 60,
   chartExpectedSeconds: 40,
   chartDeadlineSeconds: 15 * 60,

@@ -59,7 +59,7 @@ const requestSchema = z.strictObject({
       forceDrain: z.boolean().default(false),
     })
     .default({ maxUnavailable: "25%", forceDrain: false }),
-  verify: z.strictObject({ level: z.enum(["L0", "L1", "L2", "L3", "L4"]).default("L2") }).default({ level: "L2" }),
+  verify: z.strictObject({ level: z.enum(["L2", "L3"]).default("L2") }).default({ level: "L2" }),
   allow: z
     .strictObject({ registerFeature: z.boolean().default(false), zoneFallback: z.boolean().default(false) })
     .default({ registerFeature: false, zoneFallback: false }),
@@ -155,6 +155,7 @@ function poolProblems(request: ParsedRequest): RequestProblem[] {
       });
     }
     const { autoscale } = pool;
+    if (autoscale !== undefined) problems.push(unavailable(`${at}.autoscale`, "an autoscaled pool", "leave it out"));
     if (autoscale !== undefined && !(autoscale.min <= pool.count && pool.count <= autoscale.max)) {
       problems.push({
         path: `${at}.autoscale`,
@@ -171,10 +172,8 @@ function unavailableFeatures(request: ParsedRequest): RequestProblem[] {
     [request.profile === "aks-managed", unavailable("profile", "the aks-managed profile", "use self-managed")],
     [request.wellLitPaths.length > 0, unavailable("wellLitPaths", "planning for well-lit paths", "leave it out")],
     [request.rollout.forceDrain, unavailable("rollout.forceDrain", "forced draining", "leave it false")],
-    [
-      !["L0", "L1", "L2"].includes(request.verify.level),
-      unavailable("verify.level", `verification level ${request.verify.level}`, "use L2"),
-    ],
+    [request.verify.level === "L3", unavailable("verify.level", "verification level L3", "use L2")],
+    [request.registry !== undefined, unavailable("registry", "a registry mirror", "leave it out")],
     [
       request.allow.registerFeature,
       unavailable("allow.registerFeature", "registering the InfiniBand feature", "leave it false"),
