@@ -57,7 +57,10 @@ function targetOf({ kinds }: ApiContext, { method, path }: ApiRequest, route: Re
   return { kind, namespace, name, subresource };
 }
 
-function operationOf(request: ApiRequest, { kind, name, subresource }: Target): readonly [string, Operation] {
+function operationOf(
+  request: ApiRequest,
+  { kind, namespace, name, subresource }: Target,
+): readonly [string, Operation] {
   const { method, path, query } = request;
   if (kind.kind === "SelfSubjectAccessReview") {
     if (method !== "POST") throw methodNotAllowed(method, path);
@@ -67,6 +70,8 @@ function operationOf(request: ApiRequest, { kind, name, subresource }: Target): 
   const isWatch =
     method === "GET" && name === undefined && query.get("watch") !== null && query.get("watch") !== "false";
   if (isWatch) return ["watch", watchObjects];
+  const needsNamespace = kind.namespaced && namespace === undefined && method !== "GET";
+  if (needsNamespace) throw methodNotAllowed(method, path);
   const found =
     subresource !== undefined
       ? ON_SUBRESOURCE[`${method} ${subresource}`]

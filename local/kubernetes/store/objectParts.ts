@@ -1,6 +1,6 @@
 /** Typed views of an object's spec and status, and the small questions everyone asks of pods and owners. */
 import type { V1PodSpec, V1PodStatus } from "@kubernetes/client-node";
-import type { KubeObject, OwnerReference, SentObject } from "../cluster.ts";
+import type { KubeObject, ObjectStore, OwnerReference, SentObject } from "../cluster.ts";
 
 export function specOf<T>(object: SentObject): T {
   return (object["spec"] ?? {}) as T;
@@ -10,7 +10,7 @@ export function statusOf<T>(object: KubeObject): T {
   return (object["status"] ?? {}) as T;
 }
 
-export function podSpecOf(pod: KubeObject): V1PodSpec {
+export function podSpecOf(pod: SentObject): V1PodSpec {
   return specOf<V1PodSpec>(pod);
 }
 
@@ -29,6 +29,11 @@ export function isPodFinished(pod: KubeObject): boolean {
 
 export function isTerminating(object: KubeObject): boolean {
   return object.metadata.deletionTimestamp !== undefined;
+}
+
+/** A pod without its ServiceAccount is not admitted. */
+export function hasServiceAccount(store: ObjectStore, namespace: string, name: string): boolean {
+  return store.get("v1/ServiceAccount", namespace, name) !== undefined;
 }
 
 export function controllerOf(object: KubeObject): OwnerReference | undefined {

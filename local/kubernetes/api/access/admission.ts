@@ -19,6 +19,8 @@ export interface Denial {
   /** HTTP status and Status reason; left out: 403 Forbidden. */
   code?: number;
   reason?: string;
+  /** For refusals that will pass: 429, 503. */
+  retryAfterSeconds?: number;
 }
 
 export type AdmissionRule = (request: AdmissionRequest) => Denial | undefined;
@@ -26,7 +28,8 @@ export type AdmissionRule = (request: AdmissionRequest) => Denial | undefined;
 export function admit(rules: readonly AdmissionRule[], request: AdmissionRequest): void {
   for (const rule of rules) {
     const denial = rule(request);
-    if (denial !== undefined)
-      throw new StatusError(denial.code ?? 403, denial.reason ?? "Forbidden", denial.message, {});
+    if (denial === undefined) continue;
+    const { code = 403, reason = "Forbidden", message, retryAfterSeconds } = denial;
+    throw new StatusError(code, reason, message, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
   }
 }

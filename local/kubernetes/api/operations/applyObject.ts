@@ -4,7 +4,7 @@ import type { SentObject } from "../../cluster.ts";
 import type { ApiContext, ApiRequest, ObjectTarget, Target } from "../apiContext.ts";
 import { type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
 import { type ApplyConflict, applyConfiguration } from "../patch/serverSideApply.ts";
-import { badRequest, invalid, notSimulated, StatusError } from "../statusError.ts";
+import { badRequest, invalid, notFound, notSimulated, StatusError } from "../statusError.ts";
 import { checkedObject, parseBody } from "./readBody.ts";
 import { managerFor, saveNew, saveUpdate } from "./saveObject.ts";
 import { transact, writtenResponse } from "./transact.ts";
@@ -36,6 +36,7 @@ export function applyObject(context: ApiContext, request: ApiRequest, target: Ob
     const live = context.store.get(storedKindOf(target.kind), target.namespace, target.name);
     const result = applyConfiguration(live, config, target.kind.schema, { manager, force });
     if ("conflicts" in result) throw applyConflict(target, result.conflicts);
+    if (live === undefined && target.subresource !== undefined) throw notFound(target.kind, target.name);
     if (live === undefined) return writtenResponse(201, saveNew(context, request, target, result.object), request);
     return writtenResponse(
       200,

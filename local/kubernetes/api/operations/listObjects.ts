@@ -5,6 +5,7 @@ import { keyOfObject } from "../../store/objectKey.ts";
 import type { KubeStore } from "../../store/objectStore.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
 import { apiVersionOf, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
+import { tableOf, wantsTable } from "../printing/table.ts";
 import { objectsAt } from "../selection/objectsAt.ts";
 import { selectionOf } from "../selection/selection.ts";
 import { badRequest } from "../statusError.ts";
@@ -15,7 +16,9 @@ interface Page {
   after: string;
 }
 
-export function listObjects({ store }: ApiContext, { query }: ApiRequest, target: Target): WireResponse {
+export function listObjects(context: ApiContext, request: ApiRequest, target: Target): WireResponse {
+  const { store } = context;
+  const { query } = request;
   const limit = Number(query.get("limit") ?? 0);
   const page = pageOf(query.get("continue"));
   const selected =
@@ -30,10 +33,12 @@ export function listObjects({ store }: ApiContext, { query }: ApiRequest, target
           continue: tokenOf({ resourceVersion, after: keyOfObject(last) }),
           remainingItemCount: selected.length - items.length,
         };
+  const metadata = { resourceVersion: String(resourceVersion), ...rest };
+  if (wantsTable(request)) return jsonResponse(200, tableOf(items, target.kind, metadata, context));
   return jsonResponse(200, {
     kind: `${target.kind.kind}List`,
     apiVersion: apiVersionOf(target.kind),
-    metadata: { resourceVersion: String(resourceVersion), ...rest },
+    metadata,
     items: items.map((item) => listed(item, target.kind)),
   });
 }

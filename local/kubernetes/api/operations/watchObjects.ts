@@ -5,6 +5,7 @@ import type { LoggedChange } from "../../store/changeLog.ts";
 import { kindOf } from "../../store/objectKey.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
 import { apiVersionOf, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
+import { tableOf, wantsTable } from "../printing/table.ts";
 import { type Selection, selectionOf } from "../selection/selection.ts";
 import { badRequest, expired } from "../statusError.ts";
 import { createWakeUp } from "./wakeUp.ts";
@@ -19,13 +20,26 @@ export function watchObjects(context: ApiContext, request: ApiRequest, target: T
   return {
     status: 200,
     headers: { "content-type": "application/json" },
-    body: encode(watchEvents(context, request, target, selection)),
+    body: encode(watchEvents(context, request, target, selection), (event) =>
+      presented(event, context, request, target),
+    ),
   };
 }
 
-async function* encode(events: AsyncIterable<WatchEvent>): AsyncGenerator<Uint8Array> {
+async function* encode(
+  events: AsyncIterable<WatchEvent>,
+  present: (event: WatchEvent) => WatchEvent,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  for await (const event of events) yield encoder.encode(`${JSON.stringify(event)}\n`);
+  for await (const event of events) yield encoder.encode(`${JSON.stringify(present(event))}\n`);
+}
+
+function presented(event: WatchEvent, context: ApiContext, request: ApiRequest, { kind }: Target): WatchEvent {
+  const isObject = event.type !== "BOOKMARK" && event.type !== "ERROR";
+  if (!isObject || !wantsTable(request)) return event;
+  const object = event.object as KubeObject;
+  const { resourceVersion } = object.metadata;
+  return { type: event.type, object: tableOf([object], kind, { resourceVersion }, context) };
 }
 
 async function* watchEvents(

@@ -2,13 +2,19 @@
 import { createHash } from "node:crypto";
 import type { V1PodTemplateSpec } from "@kubernetes/client-node";
 import type { Controller, KubeObject, ObjectStore } from "../../cluster.ts";
-import { controllerOf, controllerReferenceTo, isTerminating, namespacedName } from "../../store/objectParts.ts";
+import {
+  controllerOf,
+  controllerReferenceTo,
+  hasServiceAccount,
+  isTerminating,
+  namespacedName,
+} from "../../store/objectParts.ts";
 
 export function podsOwnedBy(owner: KubeObject, store: ObjectStore): KubeObject[] {
   return store.list("v1/Pod", { namespace: owner.metadata.namespace ?? "", ownerUid: owner.metadata.uid });
 }
 
-/** Wakes a controller for its own objects and for the pods that they control. */
+/** Wakes a controller for its own objects, for the pods that they control, and for ServiceAccounts that pods waited for. */
 export function watchesOwnersAndPods(kind: string): Controller["watches"] {
   const ownKind = kind.split("/").at(-1);
   return [
@@ -20,6 +26,11 @@ export function watchesOwnersAndPods(kind: string): Controller["watches"] {
         return owner !== undefined && owner.kind === ownKind ? [`${object.metadata.namespace}/${owner.name}`] : [];
       },
     },
+    {
+      kind: "v1/ServiceAccount",
+      keysOf: ({ type, object }, { store }) =>
+        type === "ADDED" ? store.list(kind, { namespace: object.metadata.namespace ?? "" }).map(namespacedName) : [],
+    },
   ];
 }
 
@@ -28,7 +39,7 @@ export interface PodAddition {
   spec?: Record<string, unknown>;
 }
 
-/** A namespace that is being emptied gets no new pods. */
+/** Not in a namespace that is being emptied, and not before the pod's ServiceAccount exists. */
 export function createPod(
   owner: KubeObject,
   template: V1PodTemplateSpec,
@@ -38,6 +49,8 @@ export function createPod(
   const { name, namespace = "" } = owner.metadata;
   const parent = store.get("v1/Namespace", undefined, namespace);
   if (parent !== undefined && isTerminating(parent)) return;
+  const account = template.spec?.serviceAccountName;
+  if (account !== undefined && !hasServiceAccount(store, namespace, account)) return;
   const { labels, annotations } = template.metadata ?? {};
   store.create({
     apiVersion: "v1",

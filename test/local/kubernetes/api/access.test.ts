@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { serviceAccountUser } from "../../../../local/kubernetes/api/access/accessControl.ts";
 import { createAksPoolTaintsRule } from "../../../../local/kubernetes/api/access/aksPoolTaints.ts";
 import { containing } from "./expectations.ts";
-import { aNode } from "./objects.ts";
+import { aConfigMap, aNode } from "./objects.ts";
 import { aCluster, bodyOf, type ConnectedCluster, connect, type SimulatedCluster } from "./simulatedCluster.ts";
 
 const POOL_TAINT = { key: "sku", value: "gpu", effect: "NoSchedule" };
@@ -86,4 +86,19 @@ test("other taints come and go", async () => {
   cluster.cluster.store.create(aNode("n1", {}, { taints: [POOL_TAINT] }));
   expect((await replaceTaints([POOL_TAINT, OTHER_TAINT])).status).toBe(200);
   expect((await replaceTaints([POOL_TAINT])).status).toBe(200);
+});
+
+test("a rule of the platform can ask the client to come back later", async () => {
+  const busy = aCluster({
+    admission: [
+      ({ kind }) =>
+        kind === "v1/ConfigMap"
+          ? { code: 429, reason: "TooManyRequests", message: "later", retryAfterSeconds: 7 }
+          : undefined,
+    ],
+  });
+  const response = await busy.send("POST", "/api/v1/namespaces/default/configmaps", aConfigMap("a"));
+  expect(response.headers["retry-after"]).toBe("7");
+  expect(bodyOf(response)).toMatchObject({ code: 429, reason: "TooManyRequests", details: { retryAfterSeconds: 7 } });
+  busy.close();
 });

@@ -127,3 +127,16 @@ test("a token that nobody holds is unauthorized", async () => {
   expect(response.status).toBe(401);
   expect(bodyOf(response)).toMatchObject({ kind: "Status", reason: "Unauthorized" });
 });
+
+test("kubectl's table form shows what matters of a kind", async () => {
+  const accept = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+  cluster.cluster.store.modify("v1/Node", undefined, "b1", (draft) => {
+    draft["spec"] = { unschedulable: true };
+  });
+  const table = bodyOf(await cluster.send("GET", "/api/v1/nodes/b1", undefined, { accept }));
+  expect(table).toMatchObject({
+    kind: "Table",
+    columnDefinitions: [{ name: "Name" }, { name: "Status" }, { name: "Version" }, { name: "Age" }],
+    rows: [{ cells: ["b1", "Ready,SchedulingDisabled", "", "0s"], object: { kind: "PartialObjectMetadata" } }],
+  });
+});

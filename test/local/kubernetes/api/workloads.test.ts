@@ -234,3 +234,12 @@ test("devices of a node are given out once, and again when a pod has finished", 
   finish(present(store().get("v1/Pod", NAMESPACE, "first")), "Succeeded");
   expect(nodesOf(pods())).toEqual(["n1", "n1"]);
 });
+
+test("a Job whose ServiceAccount is missing starts its pod when the account comes", () => {
+  const podSpec = { ...aJob("x").spec.template.spec, serviceAccountName: "installer" };
+  store().create(aNode("n1"));
+  store().create(aJob("run", { template: { spec: podSpec } }));
+  expect(pods()).toEqual([]);
+  store().create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "installer", namespace: NAMESPACE } });
+  expect(nodesOf(pods())).toEqual(["n1"]);
+});

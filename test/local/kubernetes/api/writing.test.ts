@@ -150,3 +150,13 @@ test("a Job's template cannot change", async () => {
   const response = await cluster.send("PATCH", `${jobs}/j`, patch, { "content-type": "application/merge-patch+json" });
   expect(bodyOf(response)).toMatchObject({ code: 422, details: { causes: [{ field: "spec.template" }] } });
 });
+
+test("a pod of a ServiceAccount that does not exist is forbidden", async () => {
+  const pods = `/api/v1/namespaces/${NAMESPACE}/pods`;
+  const response = await cluster.send("POST", pods, aPod("p", { serviceAccountName: "nobody" }));
+  expect(bodyOf(response)).toMatchObject({
+    code: 403,
+    message:
+      'pods "p" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
+  });
+});
