@@ -30,6 +30,7 @@ import { createFinishers, type HostInspection, inspect } from "./inspection.ts";
 import type { GuardMode } from "./replay/lockstepGuard.ts";
 import { openHostStore } from "./store/hostStore.ts";
 import type { InstanceRow } from "./store/instances.ts";
+import { timerFunctions } from "./timers/timerFunctions.ts";
 import { createTimerTriggers } from "./timers/timerTriggers.ts";
 import type { FunctionApp } from "./worker/functionApp.ts";
 
@@ -74,6 +75,7 @@ export interface Host {
 export function createHost(options: HostOptions): Host {
   const { app, clock } = options;
   const config = readHostConfig(options.hostJson);
+  const scheduled = timerFunctions(app, options.env ?? process.env);
   const store = openHostStore(options.storeFile);
   const finishers = createFinishers(store);
   let listener: Listener | undefined;
@@ -100,7 +102,7 @@ export function createHost(options: HostOptions): Host {
     runEntity: (id) => runEntity(runtime, id),
     runActivity: (id) => runActivity(runtime, id),
   });
-  const timers = createTimerTriggers(runtime, options.env ?? process.env);
+  const timers = createTimerTriggers(runtime, scheduled);
   const handle = createRequestHandler(runtime, origin);
 
   return {

@@ -9,17 +9,16 @@ export interface Schedule {
   next(at: number): number | undefined;
 }
 
-/** Throws with the expression when it is not valid. `%NAME%` is taken from `env`, as the Functions host does. */
+/** Throws when the expression is not valid. `%NAME%` is taken from `env`, as the Functions host does. */
 export function parseSchedule(expression: string, env: Record<string, string | undefined>): Schedule {
   const resolved = expression.replace(/%([^%]+)%/g, (_, name: string) => {
     const value = env[name];
-    if (value === undefined) throw new Error(`Schedule "${expression}": the setting ${name} is not set.`);
+    if (value === undefined) throw new Error(`the setting ${name} is not set`);
     return value;
   });
   const fields = resolved.trim().split(/\s+/);
-  if (fields.length !== 6)
-    throw new Error(`Schedule "${resolved}" has ${fields.length} fields: six are needed, seconds first.`);
-  if (/7/.test((fields[5] ?? "").replace(/\/\d+/g, ""))) throw new Error(`Schedule "${resolved}": Sunday is 0, not 7.`);
+  if (fields.length !== 6) throw new Error(`it has ${fields.length} fields: six are needed, seconds first`);
+  if (/7/.test((fields[5] ?? "").replace(/\/\d+/g, ""))) throw new Error("Sunday is 0, not 7");
   const cron = new Cron(resolved, {
     mode: "6-part",
     domAndDow: true,

@@ -5,8 +5,7 @@
 import { HostGone } from "../boundaries.ts";
 import type { HostRuntime } from "../runtime.ts";
 import type { TimerTriggerRow } from "../store/timerTriggers.ts";
-import type { RegisteredFunction } from "../worker/functionApp.ts";
-import { parseSchedule, type Schedule } from "./ncrontab.ts";
+import type { TimerFunction } from "./timerFunctions.ts";
 
 export interface TimerTriggers {
   start(): void;
@@ -15,26 +14,15 @@ export interface TimerTriggers {
   close(): void;
 }
 
-interface TimerFunction {
-  fn: RegisteredFunction;
-  schedule: Schedule;
-  cancel: () => void;
-}
-
-/** Throws when a schedule is not valid. */
-export function createTimerTriggers(runtime: HostRuntime, env: Record<string, string | undefined>): TimerTriggers {
-  const timers = runtime.app
-    .ofType("timertrigger")
-    .map(
-      (fn): TimerFunction => ({ fn, schedule: parseSchedule(String(fn.trigger["schedule"]), env), cancel: () => {} }),
-    );
+export function createTimerTriggers(runtime: HostRuntime, functions: readonly TimerFunction[]): TimerTriggers {
+  const { clock, store } = runtime;
+  const armed = new Map<TimerFunction, () => void>();
 
   function begin(timer: TimerFunction): void {
-    const known = runtime.store.timerTriggers.find(timer.fn.name);
-    const now = runtime.clock.now();
+    const known = store.timerTriggers.find(timer.fn.name);
+    const now = clock.now();
     const missed = typeof known?.nextAt === "number" && known.nextAt <= now;
-    if (missed) void run(timer, true);
-    else if (timer.fn.trigger["runOnStartup"] === true) void run(timer, false);
+    if (missed || timer.fn.trigger["runOnStartup"] === true) void run(timer, missed);
     else begun(timer, known, now);
   }
 
@@ -42,21 +30,25 @@ export function createTimerTriggers(runtime: HostRuntime, env: Record<string, st
   function begun(timer: TimerFunction, known: TimerTriggerRow | undefined, now: number): void {
     const nextAt = timer.schedule.next(now);
     const row = { name: timer.fn.name, lastAt: known?.lastAt ?? null, nextAt: nextAt ?? null, updatedAt: now };
-    runtime.commit(() => runtime.store.timerTriggers.save(row));
+    runtime.commit(() => store.timerTriggers.save(row));
     arm(timer, nextAt);
   }
 
   function arm(timer: TimerFunction, at: number | undefined): void {
-    timer.cancel();
-    if (at !== undefined) timer.cancel = runtime.clock.setTimer(at, () => void run(timer, false));
+    armed.get(timer)?.();
+    if (at === undefined) armed.delete(timer);
+    else
+      armed.set(
+        timer,
+        clock.setTimer(at, () => void run(timer, false)),
+      );
   }
 
-  /** Never rejects. */
   async function run(timer: TimerFunction, isPastDue: boolean): Promise<void> {
-    const release = runtime.clock.hold();
+    const release = clock.hold();
     try {
       await invoke(runtime, timer, isPastDue);
-      arm(timer, timer.schedule.next(runtime.clock.now()));
+      arm(timer, timer.schedule.next(clock.now()));
     } catch (error) {
       if (!(error instanceof HostGone)) throw error;
     } finally {
@@ -66,15 +58,15 @@ export function createTimerTriggers(runtime: HostRuntime, env: Record<string, st
 
   return {
     start() {
-      for (const timer of timers) begin(timer);
+      for (const timer of functions) begin(timer);
     },
     async fire(name) {
-      const timer = timers.find(({ fn }) => fn.name === name);
+      const timer = functions.find(({ fn }) => fn.name === name);
       if (timer === undefined) throw new Error(`No timer function is named "${name}".`);
       await run(timer, false);
     },
     close() {
-      for (const timer of timers) timer.cancel();
+      for (const cancel of armed.values()) cancel();
     },
   };
 }
@@ -87,7 +79,8 @@ async function invoke(runtime: HostRuntime, { fn, schedule }: TimerFunction, isP
   const nextAt = schedule.next(startedAt) ?? null;
   await runtime.invoke(fn, { json: timerPayload(last, nextAt, isPastDue) });
   runtime.boundary("timer:ran", fn.name);
-  runtime.commit(() => store.timerTriggers.save({ name: fn.name, lastAt: startedAt, nextAt, updatedAt: clock.now() }));
+  const row = { name: fn.name, lastAt: startedAt, nextAt, updatedAt: clock.now() };
+  runtime.commit(() => store.timerTriggers.save(row));
   runtime.boundary("timer:committed", fn.name);
 }
 

@@ -1,5 +1,5 @@
 /** A host on a virtual clock over functions that a test registers inline. */
-
+import type { Task } from "durable-functions";
 import { onTestFinished } from "vitest";
 import { createHost, type Host, type HostOptions } from "../../../local/host/host.ts";
 import type { HostLogEntry } from "../../../local/host/hostLog.ts";
@@ -9,18 +9,25 @@ import { type Clock, createVirtualClock } from "../../../local/world/clock.ts";
 
 export const START_AT = Date.UTC(2026, 0, 5, 8, 0, 0);
 
-export interface TestHost extends Host {
+/** What an orchestrator's generator is: its yields are untyped in the SDK. */
+export type Body = Generator<Task, unknown, unknown>;
+
+export interface TestHost {
+  host: Host;
   clock: Clock;
   log: HostLogEntry[];
   /** Starts an instance over the durable API and returns its id. */
   startNew(name: string, input?: unknown, instanceId?: string): Promise<string>;
   /** Starts an instance and waits for its end. */
   run(name: string, input?: unknown, instanceId?: string): Promise<InstanceRow>;
-  raiseEvent(instanceId: string, name: string, data?: unknown): Promise<void>;
-  operate(instanceId: string, operation: "terminate" | "suspend" | "resume", reason?: string): Promise<number>;
+  /** The status code of the answer, as for the other operations. */
+  raiseEvent(instanceId: string, name: string, data?: unknown): Promise<number>;
+  operate(instanceId: string, operation: string): Promise<number>;
+  status(instanceId: string, query?: string): Promise<Record<string, unknown>>;
+  /** Lets everything run that can run without waiting for time. */
+  settle(): Promise<void>;
 }
 
-/** `register` runs while the worker shim collects functions. The host ends with the test. */
 export async function startTestHost(register: () => void, options: Partial<HostOptions> = {}): Promise<TestHost> {
   const clock = options.clock ?? createVirtualClock({ startAt: START_AT });
   const log: HostLogEntry[] = [];
@@ -32,36 +39,47 @@ export async function startTestHost(register: () => void, options: Partial<HostO
   });
   await host.start();
 
-  async function startNew(name: string, input?: unknown, instanceId?: string): Promise<string> {
-    const path = instanceId === undefined ? name : `${name}/${instanceId}`;
-    const response = await host.request({
-      method: "POST",
-      url: `/durabletask/orchestrators/${path}`,
-      body: JSON.stringify(input),
+  const api = (method: string, path: string, body?: unknown) =>
+    host.request({
+      method,
+      url: `/durabletask/${path}`,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+
+  async function startNew(name: string, input?: unknown, instanceId?: string): Promise<string> {
+    const response = await api(
+      "POST",
+      `orchestrators/${name}${instanceId === undefined ? "" : `/${instanceId}`}`,
+      input,
+    );
     if (response.status !== 202) throw new Error(`startNew ${name}: ${response.status} ${response.text}`);
     return (response.json() as { id: string }).id;
   }
 
-  return Object.defineProperties(
-    {
-      clock,
-      log,
-      startNew,
-      run: async (name: string, input?: unknown, instanceId?: string) =>
-        host.finished(await startNew(name, input, instanceId)),
-      async raiseEvent(instanceId: string, name: string, data: unknown = null) {
-        await host.request({
-          method: "POST",
-          url: `/durabletask/instances/${instanceId}/raiseEvent/${name}`,
-          body: JSON.stringify(data),
-        });
-      },
-      async operate(instanceId: string, operation: string, reason = "test") {
-        const url = `/durabletask/instances/${instanceId}/${operation}?reason=${reason}`;
-        return (await host.request({ method: "POST", url })).status;
-      },
+  return {
+    host,
+    clock,
+    log,
+    startNew,
+    run: async (name, input, instanceId) => host.finished(await startNew(name, input, instanceId)),
+    raiseEvent: async (id, name, data = null) => (await api("POST", `instances/${id}/raiseEvent/${name}`, data)).status,
+    operate: async (id, operation) => (await api("POST", `instances/${id}/${operation}?reason=because`)).status,
+    status: async (id, query = "") => (await api("GET", `instances/${id}${query}`)).json() as Record<string, unknown>,
+    async settle() {
+      do await new Promise(setImmediate);
+      while (host.busy);
     },
-    Object.getOwnPropertyDescriptors(host),
-  ) as TestHost;
+  };
+}
+
+/** The JSON of an instance's output. */
+export function outputOf(instance: InstanceRow): unknown {
+  return JSON.parse(instance.output ?? "null");
+}
+
+/** A clock that never gets to its timers: time stands still for the whole test. */
+export function frozenClock(): Clock {
+  const clock = createVirtualClock({ startAt: START_AT });
+  clock.hold();
+  return clock;
 }
