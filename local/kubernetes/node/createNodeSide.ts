@@ -27,6 +27,11 @@ export interface NodeSideOptions {
   clock: Clock;
   /** Where the root file systems of the nodes are kept. */
   nodesFolder: string;
+  /**
+   * Why an image cannot be pulled; undefined: it can. Left out: every image can, and one that nobody plays runs idle for
+   * ever, since what users deploy beside the stack is of no concern here.
+   */
+  pullProblem?(image: string): string | undefined;
 }
 
 export interface NodeSide {
@@ -43,7 +48,8 @@ export interface NodeSide {
   stop(): void;
 }
 
-export function createNodeSide({ world, clock, nodesFolder }: NodeSideOptions): NodeSide {
+export function createNodeSide(options: NodeSideOptions): NodeSide {
+  const { world, clock, nodesFolder, pullProblem = () => undefined } = options;
   mkdirSync(nodesFolder, { recursive: true });
   let prepared: Cluster | undefined;
   const cluster = (): Cluster => {
@@ -78,8 +84,8 @@ export function createNodeSide({ world, clock, nodesFolder }: NodeSideOptions): 
     },
   };
   return {
-    controllers: [lifecycle, createKubelet({ records, files, containers }), ...operators.controllers],
-    provisioner: createProvisioner(cluster, records),
+    controllers: [lifecycle, createKubelet({ records, files, containers, pullProblem }), ...operators.controllers],
+    provisioner: createProvisioner(cluster, { records, files }),
     operations: createNodeOperations({ cluster, records, files, containers, machines, wakeNode: wake }),
     podLogs,
     records,

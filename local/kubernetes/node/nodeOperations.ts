@@ -60,7 +60,7 @@ export function createNodeOperations({
         cluster().store.delete("v1/Pod", metadata.namespace, metadata.name, { gracePeriodSeconds: 0 });
       }
       cluster().store.delete("v1/Node", undefined, name);
-      registerMachine(cluster(), records, { ...spec, nodeImageVersion: image }, readyAt);
+      registerMachine(cluster(), { records, files }, { ...spec, nodeImageVersion: image }, readyAt);
     },
     silence(name, silenced) {
       change(name, { silenced });

@@ -5,6 +5,7 @@ import type { NodeProvisioner, NodeSpec } from "../nodeProvisioner.ts";
 import { rfc3339 } from "../store/deletion.ts";
 import { aksContainerdConfig } from "./containerd/aksContainerdConfig.ts";
 import { evaluateContainerdConfig } from "./containerd/evaluateContainerdConfig.ts";
+import type { NodeFiles } from "./machine/nodeFiles.ts";
 import { bootIdOf } from "./nodeIdentity.ts";
 import { NODE_LIFECYCLE } from "./nodeLifecycle.ts";
 import { nodeLabels, nodeObject } from "./nodeObject.ts";
@@ -12,10 +13,11 @@ import type { MachineState, NodeRecord, NodeRecords } from "./nodeRecord.ts";
 import { AKS_NVIDIA_DRIVER, osImageOf } from "./osImage.ts";
 
 /** Call everything inside a world transaction. */
-export function createProvisioner(cluster: () => Cluster, records: NodeRecords): NodeProvisioner {
+export function createProvisioner(cluster: () => Cluster, machines: MachineRegistry): NodeProvisioner {
+  const { records } = machines;
   return {
     addNode(spec, readyAt) {
-      if (records.get(spec.name) === undefined) registerMachine(cluster(), records, spec, readyAt);
+      if (records.get(spec.name) === undefined) registerMachine(cluster(), machines, spec, readyAt);
     },
     removeNode(name) {
       records.delete(name);
@@ -30,8 +32,19 @@ export function createProvisioner(cluster: () => Cluster, records: NodeRecords):
   };
 }
 
-/** Also gives a re-imaged machine its new identity. */
-export function registerMachine(cluster: Cluster, records: NodeRecords, spec: NodeSpec, readyAt: number): NodeRecord {
+export interface MachineRegistry {
+  records: NodeRecords;
+  files: NodeFiles;
+}
+
+/** Also gives a re-imaged machine its new identity. No file of an earlier machine of that name is left. */
+export function registerMachine(
+  cluster: Cluster,
+  { records, files }: MachineRegistry,
+  spec: NodeSpec,
+  readyAt: number,
+): NodeRecord {
+  files.removeOthers(spec.name, undefined);
   const ordinal = records.get(spec.name)?.ordinal ?? records.size;
   const createdAt = rfc3339(cluster.clock.now());
   const { uid } = cluster.store.create(nodeObject(spec, { ordinal, bootId: "", createdAt })).metadata;

@@ -14,7 +14,7 @@ export function restartsAt(policy: PodSpec["restartPolicy"], exit: ContainerExit
 
 /** The container as it starts once more. */
 export function restarted(former: ContainerRun, lastExit: ContainerExit, now: number): ContainerRun {
-  return { startedAt: now, restarts: former.restarts + 1, ready: false, lastExit };
+  return { startedAt: now, memlock: former.memlock, restarts: former.restarts + 1, ready: false, lastExit };
 }
 
 /** Containers that may not restart are lost with the boot of their node. */

@@ -16,13 +16,15 @@ import { podSpec } from "./podShape.ts";
 import { missingVolume } from "./podVolumes.ts";
 import { reportMissingVolume } from "./volumeEvents.ts";
 
-/** Another try when a volume is missing; a change on the node itself wakes the pod at once. */
-const VOLUME_RETRY_MS = 60_000;
+/** Another try when a volume or an image is missing; a change on the node itself wakes the pod at once. */
+const RETRY_MS = 60_000;
 
 export interface KubeletParts {
   records: NodeRecords;
   files: NodeFiles;
   containers: ContainerRunner;
+  /** Why an image cannot be pulled now; undefined: it can. */
+  pullProblem(image: string): string | undefined;
 }
 
 export function createKubelet(parts: KubeletParts): Controller {
@@ -87,19 +89,27 @@ function deadlineOf(pod: KubeObject, run: PodRun): number {
   return run.acceptedAt + (podSpec(pod).activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) * 1000;
 }
 
-/** When the containers start, or when to look for a missing volume again. */
+/** When the containers start, or when to look again for what is missing. */
 function startOf(pod: KubeObject, run: PodRun, record: NodeRecord, cluster: Cluster, parts: KubeletParts): number {
-  const places = {
+  const now = cluster.clock.now();
+  const missing = missingVolume(pod, {
     root: () => parts.files.rootOf(record),
     podFolder: parts.files.podFolder(record, run.podUid),
     store: cluster.store,
-  };
-  const missing = missingVolume(pod, places);
+  });
   if (missing !== undefined) {
     reportMissingVolume(pod, missing, cluster);
-    return cluster.clock.now() + VOLUME_RETRY_MS;
+    return now + RETRY_MS;
   }
-  const startsAt = cluster.clock.now() + cluster.latencyOf("podStart", pod.metadata.name);
-  parts.containers.saveRun({ ...run, startsAt });
+  const waiting = pullFailure(pod, parts.pullProblem);
+  const startsAt = now + (waiting === undefined ? cluster.latencyOf("podStart", pod.metadata.name) : RETRY_MS);
+  parts.containers.saveRun(waiting === undefined ? { ...run, waiting, startsAt } : { ...run, waiting });
   return startsAt;
+}
+
+function pullFailure(pod: KubeObject, problemOf: KubeletParts["pullProblem"]): PodRun["waiting"] {
+  const problem = podSpec(pod)
+    .containers.map(({ image }) => problemOf(image))
+    .find((found) => found !== undefined);
+  return problem === undefined ? undefined : { reason: "ImagePullBackOff", message: problem };
 }

@@ -42,7 +42,7 @@ export function podStatus(
     hostIPs: [{ ip: addresses.hostIP }],
     ...(started ? { podIP: addresses.podIP, podIPs: [{ ip: addresses.podIP }] } : {}),
     qosClass: "BestEffort",
-    containerStatuses: spec.containers.map((container) => containerStatus(container, run.containers[container.name])),
+    containerStatuses: spec.containers.map((container) => containerStatus(container, run)),
     conditions: wanted.reduce((list, condition) => withCondition(list, condition, clock), before.conditions ?? []),
   };
 }
@@ -66,7 +66,8 @@ function phaseOf({ containers, restartPolicy }: PodSpec, run: PodRun): string {
   return restartPolicy === "OnFailure" ? "Running" : "Failed";
 }
 
-function containerStatus({ name, image }: ContainerSpec, run: ContainerRun | undefined): Record<string, unknown> {
+function containerStatus({ name, image }: ContainerSpec, podRun: PodRun): Record<string, unknown> {
+  const run = podRun.containers[name];
   return {
     name,
     image,
@@ -74,13 +75,13 @@ function containerStatus({ name, image }: ContainerSpec, run: ContainerRun | und
     ready: run?.ready ?? false,
     started: run !== undefined && run.exit === undefined,
     restartCount: run?.restarts ?? 0,
-    state: stateOf(run),
+    state: stateOf(run, podRun.waiting),
     lastState: run?.lastExit === undefined ? {} : { terminated: terminated(run.lastExit) },
   };
 }
 
-function stateOf(run: ContainerRun | undefined): Record<string, unknown> {
-  if (run === undefined) return { waiting: { reason: "ContainerCreating" } };
+function stateOf(run: ContainerRun | undefined, waiting: PodRun["waiting"]): Record<string, unknown> {
+  if (run === undefined) return { waiting: waiting ?? { reason: "ContainerCreating" } };
   if (run.exit !== undefined) return { terminated: terminated(run.exit) };
   return { running: { startedAt: rfc3339(run.startedAt) } };
 }

@@ -1,11 +1,11 @@
 /** A container that a node program plays. */
 import type { Machines } from "../machine/machines.ts";
+import { type ContainerContext, type MovedContainer, newContainer } from "./containerContext.ts";
 import { restarted, restartsAt } from "./containerRestart.ts";
 import { IDLE_PROGRAM, type NodeProgram, type ProgramContext, type ProgramState } from "./nodeProgram.ts";
 import type { WritablePodLogs } from "./podLogs.ts";
 import type { ContainerRun } from "./podRun.ts";
 import { podSpec } from "./podShape.ts";
-import type { ContainerContext, MovedContainer } from "./scriptContainer.ts";
 
 export interface ProgramParts {
   logs: WritablePodLogs;
@@ -16,7 +16,7 @@ export interface ProgramParts {
 export function advanceProgram(context: ContainerContext, parts: ProgramParts): MovedContainer {
   const { pod, container, run } = context;
   const now = context.cluster.clock.now();
-  const state = run.containers[container.name] ?? { startedAt: now, restarts: 0, ready: false };
+  const state = run.containers[container.name] ?? newContainer(context);
   if (state.exit === undefined) return play(context, state, parts);
   const due = restartsAt(podSpec(pod).restartPolicy, state.exit, state.restarts);
   if (now < due) return { container: state, wakeAt: due };

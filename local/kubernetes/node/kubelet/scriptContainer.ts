@@ -8,33 +8,17 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../../world/clock.ts";
 import type { WorldStore } from "../../../world/worldStore.ts";
-import type { Cluster, KubeObject } from "../../cluster.ts";
 import type { Machines } from "../machine/machines.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
-import type { NodeRecord } from "../nodeRecord.ts";
+import { type ContainerContext, type MovedContainer, newContainer } from "./containerContext.ts";
 import { restarted, restartsAt } from "./containerRestart.ts";
 import type { WritablePodLogs } from "./podLogs.ts";
-import type { ContainerExit, ContainerRun, PodRun, PodRuns, ScriptPass } from "./podRun.ts";
+import type { ContainerExit, ContainerRun, PodRuns, ScriptPass } from "./podRun.ts";
 import { type ContainerSpec, podSpec } from "./podShape.ts";
 import { mountsOf } from "./podVolumes.ts";
 import { type ScriptCommand, scriptCommand } from "./scriptCommand.ts";
 import type { ScriptProcesses, ScriptResult } from "./scriptProcess.ts";
 import { terminationMessage } from "./terminationMessage.ts";
-
-export interface ContainerContext {
-  pod: KubeObject;
-  container: ContainerSpec;
-  run: PodRun;
-  record: NodeRecord;
-  cluster: Cluster;
-}
-
-export interface MovedContainer {
-  container: ContainerRun;
-  /** Infinity: something else will wake the pod. */
-  wakeAt: number;
-  notes?: Record<string, number>;
-}
 
 export interface ScriptParts {
   world: WorldStore;
@@ -53,7 +37,7 @@ const STUBS_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../stubs");
 
 export function advanceScript(context: ContainerContext, parts: ScriptParts): MovedContainer {
   const now = context.cluster.clock.now();
-  const state = context.run.containers[context.container.name] ?? { startedAt: now, restarts: 0, ready: true };
+  const state = context.run.containers[context.container.name] ?? { ...newContainer(context), ready: true };
   if (state.exit !== undefined) return restartWhenDue(context, state, state.exit, parts);
   if (state.pass === undefined) return runPass(context, state, parts);
   if (now < state.pass.endsAt) return { container: state, wakeAt: state.pass.endsAt };

@@ -2,7 +2,16 @@
  * Each node's root file system: a real folder, made when somebody first looks at it and kept until the machine is
  * deleted or re-imaged. It survives a kill of the simulator.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { clearRun, startContainerd } from "../containerd/containerdService.ts";
 import type { NodeRecord } from "../nodeRecord.ts";
@@ -72,14 +81,25 @@ export function createNodeFiles(nodesFolder: string): NodeFiles {
   };
 }
 
+/** File by file, and only what differs: a script may be reading them right now. */
 function refreshKernel(root: string, record: NodeRecord): void {
-  for (const folder of KERNEL_FOLDERS) rmSync(join(root, folder), { recursive: true, force: true });
-  writeFiles(root, kernelFiles(record));
+  const wanted = kernelFiles(record);
+  for (const folder of KERNEL_FOLDERS.filter((path) => existsSync(join(root, path)))) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })) {
+      const path = join(folder, entry);
+      const isNeeded = Object.keys(wanted).some((file) => file === path || file.startsWith(`${path}/`));
+      if (!isNeeded) rmSync(join(root, path), { recursive: true, force: true });
+    }
+  }
+  writeFiles(root, wanted);
 }
 
 function writeFiles(root: string, files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+    const place = join(root, path);
+    if (existsSync(place) && readFileSync(place, "utf8") === text) continue;
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(`${place}.new`, text);
+    renameSync(`${place}.new`, place);
   }
 }

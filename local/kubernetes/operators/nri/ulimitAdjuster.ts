@@ -1,9 +1,11 @@
 /** The NRI plugin that raises locked-memory limits: it lives as long as its connection to containerd. */
+
 import type { NodeProgram } from "../../node/kubelet/nodeProgram.ts";
+import { isAdjuster } from "../../node/kubelet/raisedLimits.ts";
 
 export const ulimitAdjuster: NodeProgram = {
   name: "ulimit-adjuster",
-  plays: ({ image }) => image.includes("/ulimit-adjuster"),
+  plays: isAdjuster,
   advance(context) {
     const { nriListening, containerdRestarts } = context.node.machine;
     if (!nriListening) {

@@ -1,5 +1,4 @@
 /** What the app sends to a cluster, made by the app's own code, and sent straight into the store. */
-import type { NewKubeObject } from "../../../../local/kubernetes/cluster.ts";
 import type { ReleaseSpec } from "../../../../src/domain/helmRelease.ts";
 import {
   helmfileConfig,
@@ -27,8 +26,9 @@ export function createNamespaces(world: TestWorld, ...names: string[]): void {
   for (const name of names) world.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
 }
 
-export function grantInstaller(world: TestWorld): void {
-  for (const object of installerAccess()) world.create(object as unknown as NewKubeObject);
+export function grantInstaller(world: TestWorld, only: { kind?: string } = {}): void {
+  const objects = installerAccess().filter(({ kind }) => only.kind === undefined || kind === only.kind);
+  for (const object of objects) world.create(object);
 }
 
 /** The Job's name. */
@@ -40,8 +40,8 @@ export function install(world: TestWorld, release: ReleaseSpec, attempt = 1): st
     image: "ghcr.io/helmfile/helmfile:v1.1.9",
     deadlineSeconds: 600,
   };
-  world.create(helmfileConfig(options) as unknown as NewKubeObject);
-  world.create(helmfileJob(options) as unknown as NewKubeObject);
+  world.create(helmfileConfig(options));
+  world.create(helmfileJob(options));
   return helmfileName(release, attempt);
 }
 

@@ -1,6 +1,5 @@
 /** From an empty cluster to allocatable GPUs and RDMA, by what the app applies, on the reference latencies. */
 import { afterEach, describe, expect, it } from "vitest";
-import type { NewKubeObject } from "../../../../local/kubernetes/cluster.ts";
 import { infinibandRule } from "../../../../src/domain/manifests/infinibandRule.ts";
 import { nicClusterPolicy } from "../../../../src/domain/manifests/nicClusterPolicy.ts";
 import { aNode, aWorld, type TestWorld } from "../node/aWorld.ts";
@@ -43,8 +42,8 @@ async function prepare(world: TestWorld, rdma: boolean): Promise<void> {
   const jobs = stack.releases.map((release) => install(world, release));
   await world.until(() => jobs.every((job) => jobEnd(world, job) === "Complete"), "the charts' Jobs to complete");
   if (!rdma) return;
-  world.create(infinibandRule() as unknown as NewKubeObject);
-  world.create(nicClusterPolicy(stack) as unknown as NewKubeObject);
+  world.create(infinibandRule());
+  world.create(nicClusterPolicy(stack));
 }
 
 const allocatable = (world: TestWorld, node: string, resource: string) => {
