@@ -4,8 +4,10 @@ import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
 import { checkNodes } from "./checkNodes.ts";
 import { checkPools } from "./checkPools.ts";
 import type { ActivityDeps } from "./deps.ts";
-import { ensureNetworkResources, ensureUlimitAdjuster } from "./ensureNetworkResources.ts";
+import { ensureNetworkResources } from "./ensureNetworkResources.ts";
+import { ensurePeermemReloader } from "./ensurePeermemReloader.ts";
 import { ensureRelease } from "./ensureRelease.ts";
+import { ensureUlimitAdjuster } from "./ensureUlimitAdjuster.ts";
 import { removeInstallerAccess } from "./installer.ts";
 import { ensureNodePool, readNodePool } from "./nodePools.ts";
 import { closeRun, openRun } from "./openRun.ts";
@@ -29,6 +31,7 @@ const IMPLEMENTATIONS: Implementations = {
   ensureRelease,
   removeInstallerAccess,
   ensureNetworkResources,
+  ensurePeermemReloader,
   ensureUlimitAdjuster,
   readStack,
   startProbe,

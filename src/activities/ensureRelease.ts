@@ -14,8 +14,8 @@ import {
   helmfileName,
   installerAccess,
 } from "../domain/manifests/helmfileJob.ts";
+import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
-import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
 import type { StepInput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { ensureObject } from "./ensureObject.ts";

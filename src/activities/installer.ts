@@ -3,7 +3,7 @@ import type { KubernetesPort } from "../clients/ports.ts";
 import { refOf } from "../domain/kubernetesObject.ts";
 import { LABELS } from "../domain/labels.ts";
 import { installerAccess } from "../domain/manifests/helmfileJob.ts";
-import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
+import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import type { StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 

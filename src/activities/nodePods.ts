@@ -2,9 +2,9 @@
 import type { KubernetesPort } from "../clients/ports.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import { type NodePodOptions, nodePod, nodeWorkSelector } from "../domain/manifests/nodePod.ts";
+import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import { type NodeRef, nodePodName } from "../domain/nodeRef.ts";
 import { podResult } from "../domain/pods.ts";
-import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
 import type { ChunkRef, CollectInput, NodePodInput, PendingNode } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 

@@ -3,7 +3,7 @@
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import { privilegedNamespace } from "../domain/manifests/namespace.ts";
 import { runScripts, runScriptsName } from "../domain/manifests/nodePod.ts";
-import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
+import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import type { StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { ensureObject } from "./ensureObject.ts";

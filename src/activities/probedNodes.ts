@@ -1,9 +1,9 @@
 /** The probes of a chunk, with containerd's texts read once for each distinct configuration. */
 import type { KubernetesPort } from "../clients/ports.ts";
+import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import { type NodeFacts, parseFacts } from "../domain/nodeFacts.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import { type ContainerdTexts, parseProbeLog } from "../domain/probeLog.ts";
-import { SYSTEM_NAMESPACE } from "../domain/stack.ts";
 import type { ChunkRef, CollectInput, PendingNode } from "../domain/steps.ts";
 import { type FinishedNode, isComplete, readChunk } from "./nodePods.ts";
 

@@ -5,8 +5,10 @@
 import type { KubernetesPort } from "../clients/ports.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import { NIC_CLUSTER_POLICY } from "../domain/manifests/nicClusterPolicy.ts";
+import { PEERMEM_RELOADER } from "../domain/manifests/peermemReloader.ts";
 import { ULIMIT_ADJUSTER } from "../domain/manifests/ulimitAdjuster.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
+import { DEVICE_PLUGIN } from "../domain/releases.ts";
 import type { StepInput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 
@@ -17,18 +19,32 @@ const NIC_POLICY: ObjectRef = {
   name: NIC_CLUSTER_POLICY,
 };
 
-export async function readStack(
-  { clusters }: ActivityDeps,
-  { cluster, stack, nodes }: StepInput<"readStack">,
-): Promise<Outcome<null>> {
-  const kubernetes = await clusters.connect(cluster);
-  const policies = stack.rdma ? [NIC_POLICY, GPU_POLICY] : [GPU_POLICY];
-  const lacks = await Promise.all([
-    ...policies.map((policy) => policyLack(kubernetes, policy)),
-    adjusterLack(kubernetes, nodes),
-  ]);
-  const lack = lacks.find((reason) => reason !== undefined);
+type ReadInput = StepInput<"readStack">;
+
+export async function readStack({ clusters }: ActivityDeps, input: ReadInput): Promise<Outcome<null>> {
+  const kubernetes = await clusters.connect(input.cluster);
+  const policies = policiesOf(input).map((policy) => policyLack(kubernetes, policy));
+  const daemonSets = daemonSetsOf(input).map((daemonSet) => daemonSetLack(kubernetes, daemonSet));
+  const lack = (await Promise.all([...policies, ...daemonSets])).find((reason) => reason !== undefined);
   return lack === undefined ? done(null, false) : waiting(lack);
+}
+
+function policiesOf({ stack }: ReadInput): ObjectRef[] {
+  return [...(stack.rdma ? [NIC_POLICY] : []), ...(stack.gpuOperator ? [GPU_POLICY] : [])];
+}
+
+interface ExpectedDaemonSet {
+  name: string;
+  namespace: string;
+  nodes: number;
+}
+
+function daemonSetsOf({ stack, nodes }: ReadInput): ExpectedDaemonSet[] {
+  return [
+    ...(stack.gpuOperator ? [] : [{ ...DEVICE_PLUGIN, nodes: nodes.gpu }]),
+    ...(stack.peermemReloader ? [{ ...PEERMEM_RELOADER, nodes: nodes.infiniband }] : []),
+    { ...ULIMIT_ADJUSTER, nodes: nodes.gpu },
+  ];
 }
 
 async function policyLack(kubernetes: KubernetesPort, ref: ObjectRef): Promise<string | undefined> {
@@ -37,15 +53,16 @@ async function policyLack(kubernetes: KubernetesPort, ref: ObjectRef): Promise<s
   return state === "ready" ? undefined : `${ref.kind} ${ref.name} is ${state ?? "without a status"}`;
 }
 
-async function adjusterLack(kubernetes: KubernetesPort, nodes: number): Promise<string | undefined> {
-  const daemonSet = await kubernetes.read({ apiVersion: "apps/v1", kind: "DaemonSet", ...ULIMIT_ADJUSTER });
-  if (daemonSet === undefined) return `DaemonSet ${ULIMIT_ADJUSTER.name} is not there`;
+async function daemonSetLack(
+  kubernetes: KubernetesPort,
+  { name, namespace, nodes }: ExpectedDaemonSet,
+): Promise<string | undefined> {
+  const daemonSet = await kubernetes.read({ apiVersion: "apps/v1", kind: "DaemonSet", name, namespace });
+  if (daemonSet === undefined) return `DaemonSet ${name} is not there`;
   const { desired, available, observed } = daemonSetCounts(daemonSet);
-  if (!observed) return `DaemonSet ${ULIMIT_ADJUSTER.name}: its controller has not seen the last change`;
-  if (desired < nodes) return `DaemonSet ${ULIMIT_ADJUSTER.name} wants ${desired} pods, ${nodes} GPU nodes need one`;
-  return available >= desired
-    ? undefined
-    : `DaemonSet ${ULIMIT_ADJUSTER.name}: ${available} of ${desired} pods are available`;
+  if (!observed) return `DaemonSet ${name}: its controller has not seen the last change`;
+  if (desired < nodes) return `DaemonSet ${name} wants ${desired} pods, ${nodes} nodes need one`;
+  return available >= desired ? undefined : `DaemonSet ${name}: ${available} of ${desired} pods are available`;
 }
 
 function daemonSetCounts(daemonSet: KubernetesObject): { desired: number; available: number; observed: boolean } {

@@ -12,7 +12,7 @@ import { expectationOf, type NodeExpectation } from "./nodeExpectation.ts";
 import type { DriverMode, NodePoolSpec, NodePoolView } from "./nodePool.ts";
 import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
 import { type PoolAction, planPool } from "./poolPlan.ts";
-import { clusterFindings, driverConflicts } from "./preflight.ts";
+import { clusterFindings, driverConflicts, operatorConflicts } from "./preflight.ts";
 import type { PreparationRequest, RequestedPool } from "./request.ts";
 import { makeStack, type StackSpec } from "./stack.ts";
 
@@ -65,6 +65,7 @@ export function makePlan(request: PreparationRequest, inventory: Inventory, cata
     findings: [
       ...clusterFindings(inventory),
       ...driverConflicts(inventory.nodePools, driver, catalog),
+      ...operatorConflicts(inventory.releases, driver),
       ...planned.flatMap((pool) => pool.findings),
     ],
     pools,

@@ -1,6 +1,7 @@
 /** What stands in the way before anything is changed; every finding at once. */
 import { type Catalog, findSize } from "./catalog.ts";
 import type { Finding } from "./findings.ts";
+import type { ReleaseView } from "./helmRelease.ts";
 import type { Inventory } from "./inventory.ts";
 import type { DriverMode, NodePoolView } from "./nodePool.ts";
 
@@ -50,6 +51,21 @@ export function driverConflicts(pools: readonly NodePoolView[], wanted: DriverMo
       action:
         "Use the other profile for the whole cluster, or delete and recreate the pool with the other driver mode.",
     }));
+}
+
+/** The GPU operator would install a second driver over the one that AKS brings. */
+export function operatorConflicts(releases: readonly ReleaseView[], wanted: DriverMode): Finding[] {
+  const operator = releases.find((release) => release.name === "gpu-operator" && release.status !== "superseded");
+  if (operator === undefined || wanted === "None") return [];
+  return [
+    {
+      code: "DriverModeConflict",
+      severity: "block",
+      subject: "release/gpu-operator",
+      found: `the GPU operator ${operator.chartVersion} is installed, this profile leaves the driver to AKS`,
+      action: "Use the self-managed profile, or uninstall the GPU operator first.",
+    },
+  ];
 }
 
 function block(code: Finding["code"], found: string, action: string): Finding {

@@ -1,5 +1,7 @@
 /** The charts of the guide with the values that AKS needs (facts-azure-kubernetes.md, section D). */
+
 import type { ReleaseSpec } from "./helmRelease.ts";
+import { AKS } from "./labels.ts";
 import type { Toleration } from "./tolerations.ts";
 import type { VersionSet } from "./versions.ts";
 
@@ -8,6 +10,9 @@ export interface ReleaseOptions {
   tolerations: Toleration[];
   rdma: boolean;
 }
+
+/** The chart's release, and the DaemonSet that it makes. */
+export const DEVICE_PLUGIN = { name: "nvidia-device-plugin", namespace: "kube-system" } as const;
 
 const NVIDIA_CHARTS = { name: "nvidia", url: "https://helm.ngc.nvidia.com/nvidia" };
 
@@ -44,6 +49,29 @@ export function gpuOperatorRelease({ versions, tolerations, rdma }: ReleaseOptio
       vgpuDeviceManager: { enabled: false },
       vfioManager: { enabled: false },
       sandboxDevicePlugin: { enabled: false },
+    },
+  };
+}
+
+/** For AKS's own driver. The affinity replaces the chart's, which needs an NFD that a cluster without RDMA does not have. */
+export function devicePluginRelease({ versions, tolerations }: ReleaseOptions): ReleaseSpec {
+  return {
+    name: DEVICE_PLUGIN.name,
+    namespace: DEVICE_PLUGIN.namespace,
+    chart: "nvdp/nvidia-device-plugin",
+    repository: { name: "nvdp", url: "https://nvidia.github.io/k8s-device-plugin" },
+    version: versions.devicePlugin,
+    values: {
+      nfd: { enabled: false },
+      gfd: { enabled: false },
+      tolerations,
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: AKS.accelerator, operator: "In", values: ["nvidia"] }] }],
+          },
+        },
+      },
     },
   };
 }

@@ -169,7 +169,6 @@ function poolProblems(request: ParsedRequest): RequestProblem[] {
 /** What the design names but this version does not do: refused, never ignored. */
 function unavailableFeatures(request: ParsedRequest): RequestProblem[] {
   const checks: [boolean, RequestProblem][] = [
-    [request.profile === "aks-managed", unavailable("profile", "the aks-managed profile", "use self-managed")],
     [request.wellLitPaths.length > 0, unavailable("wellLitPaths", "planning for well-lit paths", "leave it out")],
     [request.rollout.forceDrain, unavailable("rollout.forceDrain", "forced draining", "leave it false")],
     [request.verify.level === "L3", unavailable("verify.level", "verification level L3", "use L2")],

@@ -123,8 +123,13 @@ export interface Steps {
   };
   removeInstallerAccess: { input: RunRef; output: Record<string, never> };
   ensureNetworkResources: { input: RunRef & { stack: StackSpec }; output: Outcome<{ changed: number }> };
+  ensurePeermemReloader: { input: RunRef & { stack: StackSpec }; output: Outcome<null> };
   ensureUlimitAdjuster: { input: RunRef & { stack: StackSpec }; output: Outcome<null> };
-  readStack: { input: RunRef & { stack: StackSpec; nodes: number }; output: Outcome<null> };
+  /** `nodes`: how many GPU nodes there must be, and how many of them have InfiniBand. */
+  readStack: {
+    input: RunRef & { stack: StackSpec; nodes: { gpu: number; infiniband: number } };
+    output: Outcome<null>;
+  };
 
   startProbe: { input: NodePodInput; output: Record<string, never> };
   collectProbes: {

@@ -3,7 +3,7 @@
  *  1 the installer's access, then every chart at once, each polled until Helm calls it deployed
  *  2 the installer's access is taken away again
  *  3 NodeFeatureRule and NicClusterPolicy (InfiniBand sizes), as soon as their CRDs are established
- *  4 the ulimit adjuster
+ *  4 the peermem reloader (AKS-managed drivers on InfiniBand sizes) and the ulimit adjuster
  */
 import type { Finding } from "../domain/findings.ts";
 import type { ReleaseSpec } from "../domain/helmRelease.ts";
@@ -35,14 +35,31 @@ function* installStack(context: OrchestrationContext, input: InstallStackInput):
   if (charts.findings.length > 0) return { ...charts, timings };
   const network = yield* timed(context, timings, "configureNetwork", "cluster", configureNetwork(context, input));
   report("network", "done");
-  const adjuster = yield* step(context, "ensureUlimitAdjuster", { ...input.scope.run, stack: input.stack });
-  report("ulimit-adjuster", "done");
+  const daemonSets = yield* ensureDaemonSets(context, input, report);
   return {
-    changes: addChanges(charts.changes, network.changes, {
-      kubernetes: adjuster.kind === "done" && adjuster.changed ? 1 : 0,
-    }),
-    findings: [...network.findings, ...(adjuster.kind === "failed" ? [adjuster.finding] : [])],
+    changes: addChanges(charts.changes, network.changes, daemonSets.changes),
+    findings: [...network.findings, ...daemonSets.findings],
     timings,
+  };
+}
+
+function* ensureDaemonSets(
+  context: OrchestrationContext,
+  { scope, stack }: InstallStackInput,
+  report: Report,
+): Flow<Part> {
+  const reloader = stack.peermemReloader
+    ? [yield* step(context, "ensurePeermemReloader", { ...scope.run, stack })]
+    : [];
+  report("peermem-reloader", "done");
+  const adjuster = yield* step(context, "ensureUlimitAdjuster", { ...scope.run, stack });
+  report("ulimit-adjuster", "done");
+  const outcomes = [...reloader, adjuster];
+  return {
+    changes: addChanges({
+      kubernetes: outcomes.filter((outcome) => outcome.kind === "done" && outcome.changed).length,
+    }),
+    findings: outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [outcome.finding] : [])),
   };
 }
 
@@ -134,11 +151,12 @@ function stackReporter(context: OrchestrationContext, { stack }: InstallStackInp
   const names = [
     ...stack.releases.map((release) => release.name),
     ...(stack.rdma ? ["network"] : []),
+    ...(stack.peermemReloader ? ["peermem-reloader"] : []),
     "ulimit-adjuster",
   ];
   const states = new Map(names.map((name) => [name, "waiting"]));
   return (item, state) => {
-    states.set(item, state);
+    if (states.has(item)) states.set(item, state);
     const progress: StackProgress = { items: [...states].map(([name, value]) => ({ name, state: value })) };
     context.df.setCustomStatus(progress);
   };

@@ -16,7 +16,7 @@ import {
   type VerifyClusterResult,
 } from "../domain/orchestrations.ts";
 import type { Settled } from "../domain/outcome.ts";
-import { isBlocked, type Plan } from "../domain/plan.ts";
+import { isBlocked, type Plan, type PlannedPool } from "../domain/plan.ts";
 import { makePodContract } from "../domain/podContract.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { addChanges, NO_CHANGES, type RecordSummary, type Timing, type Verdict } from "../domain/record.ts";
@@ -154,7 +154,10 @@ function* awaitStack(
 ): Flow<Finding[]> {
   if (prepared.some((part) => part.findings.length > 0)) return [];
   const { pacing, stack } = plan;
-  const nodes = plan.pools.reduce((total, pool) => total + pool.spec.count, 0);
+  const nodes = {
+    gpu: countNodes(plan.pools),
+    infiniband: countNodes(plan.pools.filter(({ expectation }) => expectation.rdma > 0)),
+  };
   const outcome = yield* pollUntil<null>(
     context,
     { expectedSeconds: 0, deadlineSeconds: pacing.settleDeadlineSeconds, pacing },
@@ -162,6 +165,10 @@ function* awaitStack(
   );
   if (outcome.kind === "failed") return [outcome.finding];
   return outcome.kind === "late" ? [stackLate(outcome.reason)] : [];
+}
+
+function countNodes(pools: readonly PlannedPool[]): number {
+  return pools.reduce((total, pool) => total + pool.spec.count, 0);
 }
 
 interface RecordParts {

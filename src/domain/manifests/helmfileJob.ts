@@ -5,7 +5,7 @@
 import { type ReleaseSpec, releaseHash } from "../helmRelease.ts";
 import type { KubernetesObject } from "../kubernetesObject.ts";
 import { LABELS } from "../labels.ts";
-import { SYSTEM_NAMESPACE } from "../stack.ts";
+import { SYSTEM_NAMESPACE } from "../namespaces.ts";
 
 export const INSTALLER = "lamplighter-helmfile";
 

@@ -1,8 +1,8 @@
 /** Pods that work on one node: a read-only probe, or the patch. Pinned by name, privileged, gone with their run. */
 import type { KubernetesObject } from "../kubernetesObject.ts";
 import { LABELS } from "../labels.ts";
+import { SYSTEM_NAMESPACE } from "../namespaces.ts";
 import { type NodeRef, nodePodName } from "../nodeRef.ts";
-import { SYSTEM_NAMESPACE } from "../stack.ts";
 import type { Toleration } from "../tolerations.ts";
 
 export type NodePodPurpose = "probe" | "patch" | "verify";

@@ -1,0 +1,13 @@
+/** nvidia-peermem where AKS brings the driver. */
+import { peermemReloader } from "../domain/manifests/peermemReloader.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { StepInput } from "../domain/steps.ts";
+import type { ActivityDeps } from "./deps.ts";
+import { ensureOne } from "./ensureObject.ts";
+
+export async function ensurePeermemReloader(
+  { clusters, settings }: ActivityDeps,
+  { cluster, preparationId, stack }: StepInput<"ensurePeermemReloader">,
+): Promise<Outcome<null>> {
+  return await ensureOne(await clusters.connect(cluster), peermemReloader(stack, settings.nodeImage), preparationId);
+}
