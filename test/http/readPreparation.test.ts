@@ -1,0 +1,116 @@
+/** GET /api/preparations/{id}: a run while it goes on, and its record for ever after. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clusterInstanceId } from "../../src/domain/clusterRef.ts";
+import { openVirtualWorld, type VirtualWorld } from "../scenarios/virtualWorld.ts";
+import { aRequest, aScenario, expectProblem, get, post } from "./apiCalls.ts";
+
+const { cluster } = aRequest();
+
+/** One run, told from its beginning to its end and beyond: the order of the tests is the order of time. */
+describe("a preparation, from its acceptance on", () => {
+  let world: VirtualWorld;
+  let path: string;
+  let id: string;
+
+  beforeAll(async () => {
+    world = await openVirtualWorld(aScenario());
+    const { body } = await post(world, aRequest());
+    id = String(body["id"]);
+    path = `/api/preparations/${id}`;
+  });
+
+  afterAll(() => world.stop());
+
+  it("tells what was asked, and that it has just begun", async () => {
+    const { status, headers, body } = await get(world, path);
+    expect(status).toBe(200);
+    expect(headers["retry-after"]).toBe("5");
+    expect(body).toMatchObject({
+      id,
+      status: "running",
+      live: false,
+      cluster,
+      profile: "self-managed",
+      findings: [],
+      pools: [{ name: "a100", vmSize: "Standard_NC24ads_A100_v4", wanted: 1, stage: "creating", joined: 0, ready: 0 }],
+      links: { self: `${world.url}${path}`, nodes: `${world.url}${path}/nodes` },
+    });
+  });
+
+  it("tells the phase, what holds, how far each pool is, and what the stack waits for", async () => {
+    await world.pass(20);
+    const { body } = await get(world, path);
+    expect(body).toMatchObject({
+      status: "running",
+      phase: "preparing",
+      conditions: [{ type: "Planned", status: "True", reason: "PlanMade" }],
+      pools: [{ name: "a100", stage: "creating", ready: 0 }],
+      nodesInTrouble: [],
+    });
+    const stack = body["stack"] as { name: string; state: string }[];
+    expect(stack.map(({ name }) => name)).toEqual(["gpu-operator", "ulimit-adjuster"]);
+    expect(stack.map(({ state }) => state)).not.toContain("done");
+  });
+
+  it("tells which nodes lack what while the pool settles", async () => {
+    await world.pass(480);
+    const { body } = await get(world, path);
+    expect(body).toMatchObject({ phase: "preparing", pools: [{ stage: "settling", joined: 1, ready: 1, settled: 0 }] });
+    expect(body["stack"]).toEqual([
+      { name: "gpu-operator", state: "done" },
+      { name: "ulimit-adjuster", state: "done" },
+    ]);
+  });
+
+  it("is the record once it has ended", async () => {
+    await world.runToEnd(cluster);
+    const { status, headers, body } = await get(world, path);
+    expect(status).toBe(200);
+    expect(headers).not.toHaveProperty("retry-after");
+    expect(body).toMatchObject({
+      id,
+      status: "finished",
+      phase: "finished",
+      live: false,
+      verdict: "ready",
+      level: "L2",
+      pools: [{ name: "a100", wanted: 1, ready: 1 }],
+      nodesInTrouble: [],
+      links: { self: `${world.url}${path}`, nodes: `${world.url}${path}/nodes` },
+    });
+  });
+
+  it("is the same record after the orchestration was purged", async () => {
+    const before = await get(world, path);
+    const instance = `/runtime/webhooks/durabletask/instances/${clusterInstanceId(cluster)}`;
+    const purged = await world.host.request({ method: "DELETE", url: instance });
+    expect(purged.json()).toEqual({ instancesDeleted: 1 });
+    expect(world.host.inspect.instance(clusterInstanceId(cluster))).toBeUndefined();
+    expect((await get(world, path)).body).toEqual(before.body);
+  });
+
+  it("is the same record while the cluster's next run goes on", async () => {
+    const before = await get(world, path);
+    const { body: next } = await post(world, aRequest());
+    expect((await get(world, path)).body).toEqual(before.body);
+    const running = await get(world, `/api/preparations/${String(next["id"])}`);
+    expect(running.body).toMatchObject({ id: next["id"], status: "running" });
+  });
+
+  it("is failed when its orchestration was terminated", async () => {
+    const claims = await world.tables.preparations.list<{ id: string; record?: unknown }>("preparation", { limit: 10 });
+    const running = claims.find(({ value }) => value.record === undefined)?.value.id ?? "";
+    const instance = `/runtime/webhooks/durabletask/instances/${clusterInstanceId(cluster)}`;
+    await world.host.request({ method: "POST", url: `${instance}/terminate?reason=test` });
+    await world.runToEnd(cluster);
+    const { body } = await get(world, `/api/preparations/${running}`);
+    expect(body).toMatchObject({ id: running, status: "failed" });
+  });
+
+  it("is not found under any other id", async () => {
+    const missing = await get(world, "/api/preparations/00000000-0000-4000-8000-000000000000");
+    expectProblem(missing, 404, "PreparationNotFound");
+    const nodes = await get(world, "/api/preparations/00000000-0000-4000-8000-000000000000/nodes");
+    expectProblem(nodes, 404, "PreparationNotFound");
+  });
+});

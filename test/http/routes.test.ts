@@ -1,0 +1,70 @@
+/** The routes that need no run: catalogue, health, and what is not there. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { openVirtualWorld, type VirtualWorld } from "../scenarios/virtualWorld.ts";
+import { aScenario, get } from "./apiCalls.ts";
+
+let world: VirtualWorld;
+
+beforeAll(async () => {
+  world = await openVirtualWorld(aScenario());
+});
+
+afterAll(() => world.stop());
+
+describe("the catalogue", () => {
+  const everySize = [
+    { path: "inference-scheduling", nodes: 1 },
+    { path: "precise-prefix-cache-aware", nodes: 1 },
+  ];
+  const disaggregation = { path: "pd-disaggregation", nodes: 2 };
+
+  it("is the guide's table", async () => {
+    const { status, body } = await get<{ sizes: Record<string, unknown>[] }>(world, "/api/catalog");
+    expect(status).toBe(200);
+    const table = body.sizes.map(({ vmSize, gpu, gpus, memoryGbEach, memoryGbTotal, rdma }) => [
+      vmSize,
+      gpu,
+      gpus,
+      memoryGbEach,
+      memoryGbTotal,
+      rdma !== 0,
+    ]);
+    expect(table).toEqual([
+      ["Standard_NC24ads_A100_v4", "A100", 1, 80, 80, false],
+      ["Standard_ND96asr_v4", "A100", 8, 40, 320, true],
+      ["Standard_ND96amsr_A100_v4", "A100", 8, 80, 640, true],
+      ["Standard_ND96isr_H100_v5", "H100", 8, 80, 640, true],
+      ["Standard_ND96isr_H200_v5", "H200", 8, 141, 1128, true],
+    ]);
+    expect(body.sizes.map(({ paths }) => paths)).toEqual([
+      everySize,
+      everySize,
+      everySize,
+      [...everySize, { ...disaggregation, note: expect.stringContaining("--max-model-len=4500") }],
+      [...everySize, disaggregation, { path: "wide-ep-lws", nodes: 4 }],
+    ]);
+  });
+});
+
+describe("health", () => {
+  it("tells the version, and that this world is simulated", async () => {
+    const { status, body } = await get(world, "/api/health");
+    expect(status).toBe(200);
+    expect(body).toEqual({ status: "ok", version: packageJson.version, live: false });
+  });
+});
+
+describe("what is not there", () => {
+  it.each([
+    ["GET", "/api/preparation"],
+    ["GET", "/api/preparations/x/y"],
+    ["GET", "/api"],
+    ["GET", "/"],
+    ["DELETE", "/api/preparations"],
+    ["PUT", "/api/preparations/x"],
+    ["POST", "/api/catalog"],
+  ])("%s %s is not found, as the Functions host answers", async (method, path) => {
+    expect((await world.api(method, path)).status).toBe(404);
+  });
+});

@@ -1,0 +1,81 @@
+/**
+ * A scenario's world on virtual time, for one test file: time stands still but for what a test asks for, and the real
+ * clients can look into simulated Azure beside the app.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTokens } from "../../local/azure/tokens.ts";
+import { type RunningWorld, startWorld } from "../../local/lamplighterWorld.ts";
+import type { Scenario } from "../../local/scenarios/scenario.ts";
+import { createInProcessTransport } from "../../local/world/inProcess.ts";
+import { createAzureClient } from "../../src/clients/azureClient.ts";
+import type { AzurePort, RecordTables } from "../../src/clients/ports.ts";
+import { createRecordTables } from "../../src/clients/recordTables.ts";
+import { type ClusterRef, clusterInstanceId } from "../../src/domain/clusterRef.ts";
+
+export interface VirtualWorld extends RunningWorld {
+  dataFolder: string;
+  /** The records as the app keeps them. */
+  tables: RecordTables;
+  azure: AzurePort;
+  /** Lets this many simulated seconds pass, then everything come to rest. */
+  pass(seconds: number): Promise<void>;
+  /** Lets time pass until the cluster's run has ended. */
+  runToEnd(cluster: ClusterRef): Promise<void>;
+}
+
+export async function openVirtualWorld(scenario: Scenario): Promise<VirtualWorld> {
+  const dataFolder = mkdtempSync(join(tmpdir(), "lamplighter-world-"));
+  const world = await startWorld({ scenario, dataFolder, speed: "virtual" });
+  const { clock, host } = world;
+  let goOn = clock.hold();
+
+  return {
+    ...world,
+    ...clientsOf(world),
+    dataFolder,
+    async pass(seconds) {
+      const { promise, resolve } = Promise.withResolvers<() => void>();
+      clock.setTimer(clock.now() + seconds * 1000, () => resolve(clock.hold()));
+      goOn();
+      goOn = await promise;
+      while (host.busy) await nextTurn();
+    },
+    async runToEnd(cluster) {
+      goOn();
+      await host.finished(clusterInstanceId(cluster));
+      goOn = clock.hold();
+    },
+    async stop() {
+      await world.stop();
+      rmSync(dataFolder, { recursive: true });
+    },
+  };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+function clientsOf({ urls, simulators, clock }: RunningWorld): { tables: RecordTables; azure: AzurePort } {
+  const { arm, tables } = simulators.handlers;
+  const handlers = new Map([
+    [new URL(urls.arm).host, arm],
+    [new URL(urls.tables).host, tables],
+  ]);
+  const transport = createInProcessTransport(handlers, clock);
+  const tokens = createTokens({ clock });
+  const credential = {
+    getToken(scopes: string | string[]) {
+      const { token } = tokens.issue(String(scopes).replace(/\/+\.default$/, ""), "test");
+      return Promise.resolve({ token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER });
+    },
+  };
+  return {
+    tables: createRecordTables({ endpoint: urls.tables, credential, transport }),
+    azure: createAzureClient({ endpoint: urls.arm, credential, transport }),
+  };
+}
