@@ -1,0 +1,36 @@
+/** The commands with their flags, as data: parsed, explained and suggested from here. */
+import type { Flags, OptionsOf } from "./flag.ts";
+import { dataFlag, jsonFlag, portFlag, scenarioFlag, speedFlag, speedOrVirtualFlag } from "./flags.ts";
+
+/** The default scenario takes some 1,100 simulated seconds: half a minute. */
+const DEMO_SPEED = 40;
+/** Programs of a person's own run by the real clock. */
+const REAL_SPEED = 1;
+
+export const COMMANDS = {
+  demo: {
+    about: "prepares a cluster in a fresh simulated world, shows how it goes and prints the verification record",
+    exits: "0 ready; 1 not ready, blocked, cancelled or failed; 2 bad arguments or a bad request",
+    flags: { scenario: scenarioFlag, json: jsonFlag, speed: speedOrVirtualFlag(DEMO_SPEED) },
+  },
+  start: {
+    about: "keeps the app and its simulated world running until Ctrl-C",
+    exits: "0 stopped; 1 could not start; 2 bad arguments",
+    flags: { scenario: scenarioFlag, port: portFlag, data: dataFlag, speed: speedFlag(DEMO_SPEED) },
+  },
+  simulators: {
+    about: "keeps simulated Azure and Kubernetes running until Ctrl-C, for kubectl and other programs",
+    exits: "0 stopped; 1 could not start; 2 bad arguments",
+    flags: { scenario: scenarioFlag, data: dataFlag, speed: speedFlag(REAL_SPEED) },
+  },
+} as const satisfies Record<string, { about: string; exits: string; flags: Flags }>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
+
+export type CommandOptions<N extends CommandName> = OptionsOf<(typeof COMMANDS)[N]["flags"]>;
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}

@@ -1,0 +1,24 @@
+/** Runs what was asked for. Each command's code is loaded only when it runs: help and complaints come at once. */
+import { terminalOf } from "../demo/terminal/terminal.ts";
+import { listenForInterruption } from "./interruption.ts";
+import type { Invocation } from "./parseArguments.ts";
+
+/** Answers the exit code. */
+export async function runCommand(invocation: Invocation): Promise<number> {
+  const signal = listenForInterruption();
+  if (invocation.command === "demo") {
+    const { runDemo } = await import("../demo/demo.ts");
+    const { startWorld } = await import("../lamplighterWorld.ts");
+    const stdout = terminalOf(process.stdout, process.env);
+    const stderr = terminalOf(process.stderr, process.env);
+    return runDemo(invocation.options, { startWorld, stdout, stderr, signal });
+  }
+  if (invocation.command === "start") {
+    const { runStart } = await import("./start.ts");
+    await runStart(invocation.options, signal);
+  } else {
+    const { runSimulators } = await import("./simulators.ts");
+    await runSimulators(invocation.options, signal);
+  }
+  return 0;
+}

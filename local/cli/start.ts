@@ -1,0 +1,58 @@
+/** `start`: the app and its simulated world, running until the person stops it; how to use it is printed. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type RunningWorld, startWorld } from "../lamplighterWorld.ts";
+import { addressLines, paceInWords } from "./addressLines.ts";
+import type { CommandOptions } from "./commands.ts";
+import { type DataFolder, openDataFolder } from "./dataFolder.ts";
+import { untilAborted } from "./interruption.ts";
+import { shellQuote } from "./shellQuote.ts";
+
+/** Resolves when `signal` has been aborted and everything has stopped. Rejects when the world cannot be started. */
+export async function runStart(options: CommandOptions<"start">, signal: AbortSignal): Promise<void> {
+  const folder = openDataFolder(options.data);
+  try {
+    const world = await startWorld({
+      scenario: options.scenario,
+      dataFolder: folder.path,
+      speed: options.speed,
+      port: options.port,
+    });
+    const requestFile = join(folder.path, "request.json");
+    writeFileSync(requestFile, `${JSON.stringify(options.scenario.request, null, 2)}\n`);
+    process.stdout.write(welcome(world, options.speed, { folder, requestFile }));
+    await untilAborted(signal);
+    await world.stop();
+  } finally {
+    folder.leave();
+  }
+}
+
+function welcome(
+  { url, urls, caFile = "", kubeconfigFile = "" }: RunningWorld,
+  speed: number,
+  { folder, requestFile }: { folder: DataFolder; requestFile: string },
+): string {
+  return [
+    `Lamplighter is running beside simulated Azure and Kubernetes, ${paceInWords(speed)}.`,
+    "",
+    ...addressLines([
+      ["API", `${url}/api`],
+      ["ARM", urls.arm],
+      ["Tables", urls.tables],
+      ["identity", urls.identity],
+      ["Kubernetes", urls.kubernetes],
+      ["kubeconfig", kubeconfigFile],
+      ["CA file", caFile],
+      ["data", folder.isKept ? `${folder.path} (kept)` : `${folder.path} (removed at the end; --data DIR keeps it)`],
+    ]),
+    "",
+    "Prepare the scenario's cluster, follow the run by its id, look into the cluster:",
+    `  curl -s ${url}/api/preparations -H 'content-type: application/json' -d @${shellQuote(requestFile)}`,
+    `  curl -s ${url}/api/preparations/ID`,
+    `  kubectl --kubeconfig ${shellQuote(kubeconfigFile)} get nodes`,
+    "",
+    "Ctrl-C stops it.",
+    "",
+  ].join("\n");
+}

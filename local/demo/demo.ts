@@ -1,0 +1,94 @@
+/**
+ * The demo: a fresh simulated world, one preparation followed to its end, the record for a person or a program. Nothing
+ * is left behind.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HostLogEntry } from "../host/hostLog.ts";
+import type { RunningWorld, WorldOptions } from "../lamplighterWorld.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { pollPace } from "./pollPace.ts";
+import { createProgressDisplay } from "./progressDisplay.ts";
+import { reportEnding } from "./reportEnding.ts";
+import { type Ending, followPreparation } from "./run/followPreparation.ts";
+import { observe, type RunStep } from "./run/observe.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+
+export interface DemoOptions {
+  scenario: Scenario;
+  speed: number | "virtual";
+  json: boolean;
+}
+
+export interface DemoSurroundings {
+  startWorld(options: WorldOptions): Promise<DemoWorld>;
+  stdout: Terminal;
+  stderr: Terminal;
+  /** Aborted when the person interrupts. */
+  signal: AbortSignal;
+}
+
+export type DemoWorld = Pick<RunningWorld, "api" | "clock" | "stop">;
+
+/** Answers the exit code. Rejects when the world fails, or with the signal's reason. */
+export async function runDemo(options: DemoOptions, surroundings: DemoSurroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const people = options.json ? stderr : stdout;
+  people.write(`${options.scenario.title} (scenario ${options.scenario.name})\n\n`);
+  const errors: HostLogEntry[] = [];
+  const ending = await inFreshWorld(options, surroundings, errors, (world) =>
+    watch(world, options, { people, signal: surroundings.signal }),
+  );
+  return reportEnding(ending, { people, stderr, ...(options.json ? { program: stdout } : {}), errors });
+}
+
+async function inFreshWorld<T>(
+  { scenario, speed }: DemoOptions,
+  { startWorld }: DemoSurroundings,
+  errors: HostLogEntry[],
+  use: (world: DemoWorld) => Promise<T>,
+): Promise<T> {
+  const dataFolder = mkdtempSync(join(tmpdir(), "lamplighter-demo-"));
+  const log = (entry: HostLogEntry) => void (isError(entry) && errors.push(entry));
+  try {
+    const world = await startWorld({ scenario, dataFolder, speed, log });
+    try {
+      return await use(world);
+    } finally {
+      await world.stop();
+    }
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+function isError({ level }: HostLogEntry): boolean {
+  return level === "error" || level === "critical";
+}
+
+interface Watcher {
+  people: Terminal;
+  signal: AbortSignal;
+}
+
+async function watch(world: DemoWorld, { scenario, speed }: DemoOptions, { people, signal }: Watcher): Promise<Ending> {
+  const display = createProgressDisplay(people, speed === "virtual" ? "simulated" : `simulated, ${speed}x`);
+  const startedAt = world.clock.now();
+  let step: RunStep | undefined;
+  try {
+    return await followPreparation(world, {
+      request: scenario.request,
+      onView(view) {
+        step = observe(step?.state, view, world.clock.now() - startedAt);
+        display.show(step);
+      },
+      async pause() {
+        await pollPace(world.clock);
+        signal.throwIfAborted();
+      },
+    });
+  } finally {
+    display.close();
+  }
+}
