@@ -14,13 +14,15 @@ export async function listNodes(request: HttpRequest, { tables }: RouteContext):
   if ((await tables.preparations.read(key.partition, key.row)) === undefined) return preparationNotFound(id);
   const after = decodeCursor(request.query.get("cursor"));
   if (after === undefined) return badCursor();
-  const page = await tables.evidence.list<NodeRecord>(id, {
-    limit: NODES_PER_PAGE,
+  // One more than is shown tells whether there is a next page.
+  const found = await tables.evidence.list<NodeRecord>(id, {
+    limit: NODES_PER_PAGE + 1,
     ...(after === "" ? {} : { after }),
   });
+  const page = found.slice(0, NODES_PER_PAGE);
   const last = page.at(-1)?.row;
   const next =
-    page.length < NODES_PER_PAGE || last === undefined
+    found.length === page.length || last === undefined
       ? {}
       : { next: absoluteUrl(request, `/api/preparations/${id}/nodes?cursor=${encodeCursor(last)}`) };
   return json(200, { nodes: page.map(({ value }) => value), links: next });

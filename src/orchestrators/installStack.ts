@@ -34,7 +34,7 @@ function* installStack(context: OrchestrationContext, input: InstallStackInput):
   const charts = yield* timed(context, timings, "installCharts", "cluster", installCharts(context, input, report));
   if (charts.findings.length > 0) return { ...charts, timings };
   const network = yield* timed(context, timings, "configureNetwork", "cluster", configureNetwork(context, input));
-  report("network", "done");
+  if (input.stack.rdma) report("network", "done");
   const daemonSets = yield* ensureDaemonSets(context, input, report);
   return {
     changes: addChanges(charts.changes, network.changes, daemonSets.changes),
