@@ -1,7 +1,7 @@
 /** Server-side apply of one object: creates it when it is absent. */
 import type { WireResponse } from "../../../world/wire.ts";
 import type { SentObject } from "../../cluster.ts";
-import type { ApiContext, ApiRequest, ObjectTarget, Target } from "../apiContext.ts";
+import type { ApiContext, ApiRequest, ObjectTarget } from "../apiContext.ts";
 import { type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
 import { type ApplyConflict, applyConfiguration } from "../patch/serverSideApply.ts";
 import { badRequest, invalid, notFound, notSimulated, StatusError } from "../statusError.ts";
@@ -53,12 +53,14 @@ function checkApplicable(kind: ResourceKind): void {
 }
 
 /** Unlike other writes, apply never drops an unknown field: it refuses. */
-function readConfiguration(request: ApiRequest, target: Target): SentObject {
-  const { object, complaints } = checkedObject(parseBody(request), request, target);
-  if (complaints.length > 0) {
-    const where = target.namespace === undefined ? target.name : `${target.namespace}/${target.name}`;
-    const type = `${object.apiVersion}, Kind=${object.kind}`;
-    throw new StatusError(500, "", `failed to create typed patch object (${where}; ${type}): ${complaints.join(", ")}`);
+function readConfiguration(request: ApiRequest, target: ObjectTarget): SentObject {
+  const { object, unknownFields } = checkedObject(parseBody(request), request, target);
+  if (unknownFields.length > 0) {
+    const { namespace = "", name } = target;
+    const { group, version, kind } = target.kind;
+    const wordings = unknownFields.map((field) => `.${field}: field not declared in schema`).join(", ");
+    const subject = `${namespace}/${name}; ${group}/${version}, Kind=${kind}`;
+    throw new StatusError(500, "", `failed to create typed patch object (${subject}): ${wordings}`);
   }
   if ((object.metadata.managedFields ?? []).length > 0) throw badRequest("metadata.managedFields must be nil");
   if (target.subresource !== undefined || object["status"] === undefined) return object;

@@ -24,9 +24,9 @@ export function patchObject(context: ApiContext, request: ApiRequest, target: Ob
   const manager = managerFor(context, target, fieldManagerOf(request), "Update");
   return transact(context, request.query.get("dryRun"), () => {
     const current = currentObject(context, target);
-    const { object, complaints } = checkedObject(patched(current, patch, request, target), request, target);
+    const { object, unknownFields } = checkedObject(patched(current, patch, request, target), request, target);
     const owned = recordUpdate(current, object, target.kind.schema, manager);
-    return writtenResponse(200, saveUpdate(context, request, target, current, owned), request, complaints);
+    return writtenResponse(200, saveUpdate(context, request, target, current, owned), request, unknownFields);
   });
 }
 

@@ -10,8 +10,8 @@ import { badRequest, unsupportedMediaType } from "../statusError.ts";
 
 export interface ReadObject {
   object: SentObject;
-  /** `unknown field "spec.x"`: what was dropped. */
-  complaints: string[];
+  /** Paths of what was dropped. */
+  unknownFields: string[];
 }
 
 /** JSON, or YAML when the content type allows it. */
@@ -56,7 +56,7 @@ export function checkedObject(
     );
   }
   const object = value as SentObject;
-  return { object: placed(object, target), complaints };
+  return { object: placed(object, target), unknownFields };
 }
 
 function checkType(body: Record<string, unknown>, { kind }: Target): void {

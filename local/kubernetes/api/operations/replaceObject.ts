@@ -7,11 +7,11 @@ import { currentObject, managerFor, saveUpdate } from "./saveObject.ts";
 import { fieldManagerOf, transact, writtenResponse } from "./transact.ts";
 
 export function replaceObject(context: ApiContext, request: ApiRequest, target: ObjectTarget): WireResponse {
-  const { object, complaints } = readBodyObject(request, target);
+  const { object, unknownFields } = readBodyObject(request, target);
   const manager = managerFor(context, target, fieldManagerOf(request), "Update");
   const saved = transact(context, request.query.get("dryRun"), () => {
     const current = currentObject(context, target);
     return saveUpdate(context, request, target, current, recordUpdate(current, object, target.kind.schema, manager));
   });
-  return writtenResponse(200, saved, request, complaints);
+  return writtenResponse(200, saved, request, unknownFields);
 }

@@ -19,9 +19,9 @@ export function writtenResponse(
   status: number,
   body: unknown,
   { query }: ApiRequest,
-  complaints: readonly string[] = [],
+  unknownFields: readonly string[] = [],
 ): WireResponse {
-  const isHeard = complaints.length > 0 && query.get("fieldValidation") !== "Ignore";
-  const warning = complaints.map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
+  const isHeard = unknownFields.length > 0 && query.get("fieldValidation") !== "Ignore";
+  const warning = unknownFields.map((field) => `299 - ${JSON.stringify(`unknown field "${field}"`)}`).join(", ");
   return jsonResponse(status, body, isHeard ? { warning } : {});
 }

@@ -28,7 +28,7 @@ export function isEstablished(definition: KubeObject): boolean {
 }
 
 /** "mellanox.com/v1alpha1/NicClusterPolicy", one for each served version. */
-export function kindsDefinedBy(definition: KubeObject): string[] {
+function kindsDefinedBy(definition: KubeObject): string[] {
   const { group, names, versions } = specOf<V1CustomResourceDefinitionSpec>(definition);
   return versions.filter(({ served }) => served).map(({ name }) => `${group}/${name}/${names.kind}`);
 }

@@ -1,4 +1,4 @@
-import { AppsV1Api, CoreV1Api, type KubernetesObject, PatchStrategy } from "@kubernetes/client-node";
+import { AppsV1Api, type KubernetesObject, PatchStrategy } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aCluster, type ConnectedCluster, connect, type SimulatedCluster } from "./simulatedCluster.ts";
 
@@ -38,14 +38,4 @@ test("a DaemonSet that is applied twice is written once", async () => {
   const second = await apply(daemonSet);
   expect(first.metadata?.uid).toBe(second.metadata?.uid);
   expect(second.metadata?.resourceVersion).toBe(settled.metadata?.resourceVersion);
-});
-
-test("namespaces are listed", async () => {
-  const list = await client.api(CoreV1Api).listNamespace();
-  expect(list.items.map((item) => item.metadata?.name)).toEqual([
-    "default",
-    "kube-node-lease",
-    "kube-public",
-    "kube-system",
-  ]);
 });
