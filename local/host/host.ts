@@ -120,8 +120,8 @@ export function createHost(options: HostOptions): Host {
     async stop() {
       if (gone) return;
       timers.close();
-      await listener?.close();
       await dispatcher.close();
+      await listener?.close();
       gone = true;
       store.close();
     },

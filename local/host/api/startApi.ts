@@ -23,6 +23,8 @@ export function startOrchestrator(
   const instanceId = givenId ?? randomUUID().replaceAll("-", "");
   const problem = instanceIdProblem(instanceId);
   if (problem !== undefined) return badRequest(problem);
+  if (query.has("timeout"))
+    return jsonResponse(501, "The embedded host starts instances without waiting for their end.");
   const text = bodyText(request);
   const input = normalJson(text);
   if (input === undefined) return badRequest("Invalid JSON content");

@@ -3,6 +3,7 @@ import type { Outbox } from "../dispatch/outbox.ts";
 import type { Decision } from "../replay/decisions.ts";
 import type { HostStore } from "../store/hostStore.ts";
 import type { InstanceRow } from "../store/instances.ts";
+import type { FinalEnd } from "./executionEnd.ts";
 import { type HistoryEvent, historyEvent, type ParentInstance } from "./historyEvents.ts";
 import { startInstance } from "./startInstance.ts";
 
@@ -69,10 +70,6 @@ function startChild(commit: InstanceCommit, decision: DecisionOf<"subOrchestrati
   }
   return historyEvent("SubOrchestrationInstanceCreated", now, { Name: name, InstanceId: instanceId, Input: input }, id);
 }
-
-export type FinalEnd =
-  | { status: "Completed"; output: string | null }
-  | { status: "Failed" | "Terminated"; output: string; details: string };
 
 /** Sends a sub-orchestration's end to the orchestration that waits for it. */
 export function tellParent({ store, outbox, now }: InstanceCommit, parent: ParentInstance, end: FinalEnd): void {

@@ -1,5 +1,6 @@
 /** Writes what a turn decided, inside the one transaction that also consumes the turn's messages. */
-import { carryOut, type FinalEnd, type InstanceCommit, tellParent } from "./carryOut.ts";
+import { carryOut, type InstanceCommit, tellParent } from "./carryOut.ts";
+import type { FinalEnd } from "./executionEnd.ts";
 import { type HistoryEvent, historyEvent } from "./historyEvents.ts";
 import { newExecutionId, sendExecutionStarted } from "./startInstance.ts";
 import type { TurnResult } from "./turn.ts";

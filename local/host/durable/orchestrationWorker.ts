@@ -39,7 +39,7 @@ async function runAndCommit(
   const history = store.history.read(instance.instanceId);
   const result = await run(runtime, instance, history, newEvents);
   const { instanceId, name: functionName } = instance;
-  if (result.warning !== undefined) runtime.log("warning", result.warning, { instanceId, functionName });
+  for (const warning of result.warnings) runtime.log("warning", warning, { instanceId, functionName });
   if (result.end?.status === "Failed") runtime.log("error", result.end.output, { instanceId, functionName });
   runtime.boundary("turn:ran", instanceId);
   runtime.commit((outbox) => {
@@ -67,7 +67,10 @@ async function run(
     identity: { instanceId, executionId, name, input, parentInstanceId },
     history,
     newEvents,
-    catalog: { has: (triggerType, wanted) => app.find(triggerType, wanted) !== undefined },
+    catalog: {
+      has: (triggerType, wanted) => app.find(triggerType, wanted) !== undefined,
+      defaultVersion: runtime.config.defaultVersion,
+    },
     guard,
     invoke: (triggerJson) => runtime.invoke(orchestrator, { string: triggerJson }, { instanceId }),
   });

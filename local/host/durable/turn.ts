@@ -8,8 +8,8 @@ import { findLockstepFault, type GuardMode } from "../replay/lockstepGuard.ts";
 import { ReplayContext } from "../replay/replayContext.ts";
 import type { InvocationOutcome } from "../worker/invoke.ts";
 import type { OrchestratorState } from "./actions.ts";
-import type { FinalEnd } from "./carryOut.ts";
 import { customStatusJson } from "./customStatus.ts";
+import type { ExecutionEnd } from "./executionEnd.ts";
 import type { HistoryEvent } from "./historyEvents.ts";
 import { type OrchestrationIdentity, orchestratorInput } from "./orchestratorInput.ts";
 import { readOrchestratorState } from "./orchestratorState.ts";
@@ -25,8 +25,6 @@ export interface TurnRequest {
   invoke(triggerJson: string): Promise<InvocationOutcome>;
 }
 
-export type TurnEnd = FinalEnd | { status: "ContinuedAsNew"; input: unknown };
-
 export interface TurnResult {
   decisions: Decision[];
   cancelledTimers: number[];
@@ -35,9 +33,9 @@ export interface TurnResult {
   customStatus: string | undefined;
   suspended: boolean;
   /** Undefined while the orchestration goes on. */
-  end: TurnEnd | undefined;
-  /** What the guard found and only logs. */
-  warning: string | undefined;
+  end: ExecutionEnd | undefined;
+  /** What goes wrong in production too, and is only logged. */
+  warnings: string[];
 }
 
 /** Rejects when the turn could not run at all: the caller backs off and tries again. */
@@ -67,7 +65,7 @@ function turnResult(context: ReplayContext): TurnResult {
     customStatus: undefined,
     suspended: context.suspended,
     end: undefined,
-    warning: undefined,
+    warnings: [],
   };
 }
 
@@ -80,19 +78,21 @@ function replayHistory(
 ): void {
   result.customStatus = customStatusJson(state.customStatus);
   const replay = replayActions(state.actions, context, request.catalog);
-  for (const row of request.history) context.process(JSON.parse(row) as HistoryEvent, replay.start);
-  for (const event of request.newEvents) context.process(event, replay.start);
+  // Parsed once more than the SDK does, and never shared with it: it changes the events it gets.
+  const past = JSON.parse(`[${request.history.join(",")}]`) as HistoryEvent[];
+  for (const event of [...past, ...request.newEvents]) context.process(event, replay.start);
+  result.warnings.push(...context.events.unheard().map((names) => unheardEvent(request.identity, names)));
 
   const orchestrator = request.identity.name;
   if (request.guard !== "off") {
     const fault = findLockstepFault({ orchestrator, context, replay, state, sdkCount: sdkSequenceNumber(outcome) });
     if (fault !== undefined && request.guard === "throw") throw new GuardFault(fault);
-    result.warning = fault;
+    if (fault !== undefined) result.warnings.push(fault);
   }
   if (replay.finished && context.openDecisions.length === 0) result.end = endOf(state, context, orchestrator);
 }
 
-function endOf(state: OrchestratorState, context: ReplayContext, orchestrator: string): TurnEnd | undefined {
+function endOf(state: OrchestratorState, context: ReplayContext, orchestrator: string): ExecutionEnd | undefined {
   if (state.error) {
     const details = `Message: ${state.error}, StackTrace: `;
     return { status: "Failed", output: `Orchestrator function '${orchestrator}' failed: ${state.error}`, details };
@@ -102,9 +102,19 @@ function endOf(state: OrchestratorState, context: ReplayContext, orchestrator: s
   return { status: "Completed", output: state.output === undefined ? null : JSON.stringify(state.output) };
 }
 
+function unheardEvent(
+  { name, instanceId }: OrchestrationIdentity,
+  { raised, awaited }: { raised: string; awaited: string },
+) {
+  return (
+    `Orchestrator "${name}", instance "${instanceId}": the event "${raised}" was raised, but the orchestrator waits for ` +
+    `"${awaited}". The extension ignores the difference in case, the SDK does not, so the orchestrator goes on waiting.`
+  );
+}
+
 class GuardFault extends Error {}
 
-function failure(orchestrator: string, error: unknown): TurnEnd {
+function failure(orchestrator: string, error: unknown): ExecutionEnd {
   const message = error instanceof Error ? error.message : String(error);
   const own = error instanceof GuardFault || error instanceof NonDeterminism;
   return {

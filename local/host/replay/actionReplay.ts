@@ -13,8 +13,11 @@ import { createTimer } from "./timer.ts";
 /** The activity that performs an orchestrator's `callHttp`. */
 export const HTTP_ACTIVITY = "BuiltIn::HttpActivity";
 
+/** What the app offers to its orchestrators. */
 export interface FunctionCatalog {
   has(triggerType: "activitytrigger" | "orchestrationtrigger" | "entitytrigger", name: string): boolean;
+  /** Of sub-orchestrations that are started without a version. */
+  readonly defaultVersion: string | null;
 }
 
 export interface ActionReplay {
@@ -89,7 +92,7 @@ export function replayActions(actions: Action[], context: ReplayContext, catalog
   }
 
   function subOrchestration(action: SubOrchestrationAction, origin: Origin): Pending {
-    const { functionName: name, input = null, version = null } = action;
+    const { functionName: name, input = null, version = catalog.defaultVersion } = action;
     if (!catalog.has("orchestrationtrigger", name)) return unknown("orchestrator", name);
     const instanceId = action.instanceId ? action.instanceId : `${context.executionId}:${context.idCount}`;
     if (instanceId === context.instanceId) {

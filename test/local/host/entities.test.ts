@@ -4,24 +4,17 @@ import { expect, test } from "vitest";
 import { type Body, outputOf, startTestHost } from "./testHost.ts";
 
 function register(): void {
-  df.app.entity("counter", (context) => {
-    const value = context.df.getState(() => 0) as number;
-    switch (context.df.operationName) {
-      case "add":
-        context.df.setState(value + context.df.getInput<number>()!);
-        break;
-      case "get":
-        context.df.return(value);
-        break;
-      case "tellOther":
-        context.df.signalEntity(new df.EntityId("counter", "other"), "add", value);
-        break;
-      case "fail":
-        throw new Error("no such luck");
-      case "delete":
-        context.df.destructOnExit();
-        break;
-    }
+  const operations: Record<string, (context: df.EntityContext<number>, value: number) => void> = {
+    add: (context, value) => context.df.setState(value + Number(context.df.getInput<number>())),
+    get: (context, value) => context.df.return(value),
+    tellOther: (context, value) => context.df.signalEntity(new df.EntityId("counter", "other"), "add", value),
+    delete: (context) => context.df.destructOnExit(),
+    fail() {
+      throw new Error("no such luck");
+    },
+  };
+  df.app.entity("counter", (context: df.EntityContext<number>) => {
+    operations[context.df.operationName ?? ""]?.(context, context.df.getState(() => 0) ?? 0);
   });
   df.app.orchestration("counts", function* (context): Body {
     const counter = new df.EntityId("counter", "one");

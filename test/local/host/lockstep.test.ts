@@ -4,7 +4,7 @@ import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
 import { describe, expect, test } from "vitest";
 import type { GuardMode } from "../../../local/host/replay/lockstepGuard.ts";
-import { type Body, outputOf, START_AT, startTestHost, type TestHost } from "./testHost.ts";
+import { type Body, START_AT, startTestHost, type TestHost } from "./testHost.ts";
 
 type Orchestrator = (context: OrchestrationContext) => Body;
 
@@ -112,7 +112,8 @@ describe("the guard fails an instance that production would corrupt, and names t
   });
 
   test("a failure without a message", async () => {
-    const { run } = await startHost(function* (): Body {
+    const { run } = await startHost(function* (context): Body {
+      yield context.df.createTimer(context.df.currentUtcDateTime);
       throw new Error("");
     }, "throw");
     expect((await run("suspect")).output).toContain("threw something without a message");

@@ -9,7 +9,7 @@ function register(): void {
     return yield context.df.callActivity("echo", { event });
   });
   df.app.orchestration("quick", function* (context): Body {
-    return context.df.getInput();
+    return yield context.df.callActivity("echo", context.df.getInput());
   });
   df.app.orchestration("sleeps", function* (context): Body {
     yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 60_000));

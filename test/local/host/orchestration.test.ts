@@ -1,5 +1,6 @@
 import * as df from "durable-functions";
 import { expect, test } from "vitest";
+import { createPacedClock } from "../../../local/world/clock.ts";
 import { type Body, outputOf, START_AT, startTestHost } from "./testHost.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -73,7 +74,8 @@ test("a failed activity reaches the orchestrator as the text of its error", asyn
 
 test("an unhandled failure ends the orchestration as failed", async () => {
   const { run } = await startTestHost(() => {
-    df.app.orchestration("fails", function* (): Body {
+    df.app.orchestration("fails", function* (context): Body {
+      yield context.df.createTimer(context.df.currentUtcDateTime);
       throw new Error("it broke");
     });
   });
@@ -202,6 +204,51 @@ test("an event raised before the orchestrator waits for it is kept", async () =>
   expect(outputOf(await host.finished(id))).toEqual([1, 2]);
 });
 
+test("an event in another case does not wake the orchestrator, as in production, and the log says why", async () => {
+  const { startNew, raiseEvent, host, settle, log } = await startTestHost(() => {
+    df.app.orchestration("waits", function* (context): Body {
+      return yield context.df.waitForExternalEvent("approval");
+    });
+  });
+  const id = await startNew("waits");
+  await settle();
+  await raiseEvent(id, "Approval");
+  await settle();
+  expect(host.inspect.instance(id)?.status).toBe("Running");
+  expect(log.find((entry) => entry.level === "warning")?.message).toContain('"Approval" was raised');
+});
+
+test("continueAsNew drops the events that were kept before it", async () => {
+  const { startNew, raiseEvent, host, settle } = await startTestHost(() => {
+    df.app.orchestration("rounds", function* (context): Body {
+      if (context.df.getInput<number>() === 2) return yield context.df.waitForExternalEvent("second");
+      yield context.df.waitForExternalEvent("first");
+      context.df.continueAsNew(2);
+      return undefined;
+    });
+  });
+  const id = await startNew("rounds", 1);
+  await raiseEvent(id, "second", "lost");
+  await raiseEvent(id, "first");
+  await settle();
+  await raiseEvent(id, "second", "fresh");
+  expect(outputOf(await host.finished(id))).toBe("fresh");
+});
+
+test("timers follow an accelerated clock", async () => {
+  const clock = createPacedClock({ speed: 10_000, startAt: START_AT });
+  const { run } = await startTestHost(
+    () => {
+      df.app.orchestration("sleeps", function* (context): Body {
+        yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 60_000));
+        return context.df.currentUtcDateTime.getTime() - START_AT;
+      });
+    },
+    { clock },
+  );
+  expect(outputOf(await run("sleeps"))).toBeGreaterThanOrEqual(60_000);
+});
+
 test("a sub-orchestration gets its input and its parent gets its result", async () => {
   const { run, host } = await startTestHost(() => {
     df.app.orchestration("child", function* (context): Body {
@@ -224,7 +271,8 @@ test("a sub-orchestration gets its input and its parent gets its result", async 
 
 test("a failed sub-orchestration fails its parent's call with both messages", async () => {
   const { run } = await startTestHost(() => {
-    df.app.orchestration("child", function* (): Body {
+    df.app.orchestration("child", function* (context): Body {
+      yield context.df.createTimer(context.df.currentUtcDateTime);
       throw new Error("the child broke");
     });
     df.app.orchestration("parent", function* (context): Body {
