@@ -47,8 +47,6 @@ export interface RunProgress {
   preparationId: string;
   phase: Phase;
   conditions: Condition[];
-  /** Names and sizes, so that a reader can find the pools' own progress. */
-  pools: { name: string; vmSize: string; wanted: number }[];
   findings: Finding[];
 }
 

@@ -40,13 +40,16 @@ export function registerSubOrchestrator<I, O>(
   name: string,
   body: (context: OrchestrationContext, input: I) => Flow<O>,
 ): void {
-  registerOrchestrator<I, Settled<O>>(name, function* (context, input) {
-    try {
-      return { ok: true, value: yield* body(context, input) };
-    } catch (error) {
-      return { ok: false, fault: faultOf(error, name) };
-    }
-  });
+  registerOrchestrator<I, Settled<O>>(name, (context, input) => settle(name, body(context, input)));
+}
+
+/** Runs a flow to its end; what it throws is returned as data, for whoever has to go on all the same. */
+export function* settle<T>(operation: string, flow: Flow<T>): Flow<Settled<T>> {
+  try {
+    return { ok: true, value: yield* flow };
+  } catch (error) {
+    return { ok: false, fault: faultOf(error, operation) };
+  }
 }
 
 /** Anything but a `StepFault` is a bug of ours: no retry mends it. */

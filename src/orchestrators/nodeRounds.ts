@@ -1,14 +1,17 @@
 /**
  * One script on every node of a chunk, in rounds: start a pod on each node, poll all of them with one list, and give a
- * node whose pod was lost a new one. Used for probing, patching and verifying.
+ * node whose pod was lost a new one. A pod that may still be running is never joined by a second one. Used for probing,
+ * patching and verifying. Throws no fault of its own: the nodes that it leaves without a result are named.
  */
 import type { NodeRef } from "../domain/nodeRef.ts";
-import { done, type Outcome, waiting } from "../domain/outcome.ts";
+import { done, type Fault, type Outcome, waiting } from "../domain/outcome.ts";
 import type { CollectInput, PendingNode } from "../domain/steps.ts";
-import { type Flow, type OrchestrationContext, type PollOptions, pollUntil } from "./durable.ts";
+import { type Flow, type OrchestrationContext, type PollOptions, pollUntil, settle } from "./durable.ts";
 
 export interface NodeRounds<R> extends PollOptions {
   nodes: readonly NodeRef[];
+  /** Of each pod itself; its end is waited for a little longer. */
+  deadlineSeconds: number;
   /** Starts a pod on each node; those it could not be started on are returned. */
   start(nodes: readonly NodeRef[], attempt: number): Flow<PendingNode[]>;
   collect(input: CollectInput): Flow<{ pending: PendingNode[]; results: R[] }>;
@@ -18,23 +21,33 @@ export interface RoundsResult<R> {
   results: R[];
   /** Nodes that brought no result in any attempt, with the last reason. */
   lost: PendingNode[];
+  /** Why the pods could not be looked at any more. */
+  fault?: Fault;
 }
 
 const MOST_ATTEMPTS = 3;
 
+/** A pod's deadline counts from its start on the node: until then, and until its end has been reported. */
+const POD_GRACE_SECONDS = 60;
+
 export function* runNodeRounds<R>(context: OrchestrationContext, rounds: NodeRounds<R>): Flow<RoundsResult<R>> {
   const results: R[] = [];
+  const givenUp: PendingNode[] = [];
   let open = rounds.nodes;
-  let lost: PendingNode[] = [];
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS && open.length > 0; attempt++) {
+  for (let attempt = 1; open.length > 0; attempt++) {
     const unstarted = yield* rounds.start(open, attempt);
-    const started = without(open, unstarted);
-    const collected = yield* collectRound(context, rounds, started, attempt);
-    results.push(...collected.results);
-    lost = [...unstarted, ...collected.pending];
-    open = lost.map((pending) => pending.node);
+    const collected = yield* settle("collect", collectRound(context, rounds, without(open, unstarted), attempt));
+    if (!collected.ok) {
+      const { fault } = collected;
+      return { results, lost: [...givenUp, ...open.map((node) => unread(node, fault))], fault };
+    }
+    const { pending } = collected.value;
+    results.push(...collected.value.results);
+    const mayRepeat = attempt < MOST_ATTEMPTS ? pending.filter((node) => node.lost) : [];
+    givenUp.push(...unstarted, ...pending.filter((node) => !mayRepeat.includes(node)));
+    open = mayRepeat.map((node) => node.node);
   }
-  return { results, lost };
+  return { results, lost: givenUp };
 }
 
 /** Ends when no pod of the round is running any more, or at the deadline. */
@@ -46,7 +59,8 @@ function* collectRound<R>(
 ): Flow<{ pending: PendingNode[]; results: R[] }> {
   if (nodes.length === 0) return { pending: [], results: [] };
   const input = { nodes: [...nodes], attempt };
-  const outcome = yield* pollUntil(context, rounds, function* () {
+  const options = { ...rounds, deadlineSeconds: rounds.deadlineSeconds + POD_GRACE_SECONDS };
+  const outcome = yield* pollUntil(context, options, function* () {
     const collected = yield* rounds.collect({ ...input, final: false });
     return stillRunning(collected.pending) ?? done(collected, false);
   });
@@ -56,6 +70,10 @@ function* collectRound<R>(
 function stillRunning(pending: readonly PendingNode[]): Extract<Outcome<never>, { kind: "waiting" }> | undefined {
   const running = pending.find((node) => !node.lost);
   return running === undefined ? undefined : waiting(`${running.node.name}: ${running.reason}`);
+}
+
+function unread(node: NodeRef, { message }: Fault): PendingNode {
+  return { node, reason: `its pod could not be looked at: ${message}`, lost: false };
 }
 
 function without(nodes: readonly NodeRef[], pending: readonly PendingNode[]): NodeRef[] {

@@ -1,10 +1,10 @@
-/** The patch on a group of nodes at once, and waves of such groups that stop at the first failure. */
+/** The patch on a group of nodes at once. A node that was cordoned for it is uncordoned again, however it went. */
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import type { PrepareNodesInput } from "../domain/orchestrations.ts";
-import { chunksOf } from "../domain/rollout.ts";
 import type { PatchDecision, PatchResult, PendingNode } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, step, stepAll } from "./durable.ts";
+import { faultFinding } from "./faultFinding.ts";
 import { runNodeRounds } from "./nodeRounds.ts";
 
 export interface PatchNodes extends Pick<PrepareNodesInput, "scope" | "chunk"> {
@@ -36,21 +36,17 @@ export function* patchNodes(context: OrchestrationContext, input: PatchNodes): F
     collect: (round) =>
       step(context, "collectPatches", { ...ref, ...round, nodes: round.nodes.filter((node) => !busy.has(node.name)) }),
   });
-  if (input.mayDisturb) {
-    yield* stepAll(
-      context,
-      "uncordonNode",
-      decisions.map(({ node }) => ({ ...scope.run, node })),
-    );
-  }
+  const cordoned = input.mayDisturb ? yield* uncordonNodes(context, input) : [];
   const patched = rounds.results.filter((result) => result.kind === "patched");
   return {
     patched: patched.length,
     edited: patched.filter((result) => result.edited).length,
     busy: decisions.filter((decision) => busy.has(decision.node.name)),
     findings: [
+      ...(rounds.fault === undefined ? [] : [faultFinding(rounds.fault)]),
       ...rounds.results.flatMap((result) => (result.kind === "failed" ? [result.finding] : [])),
-      ...rounds.lost.map(patchLost),
+      ...rounds.lost.filter(({ node }) => !busy.has(node.name)).map(patchLost),
+      ...cordoned,
     ],
   };
 }
@@ -86,34 +82,14 @@ function* startPatches(
   });
 }
 
-/** At most `size` nodes at a time; the first group with a failure is the last. */
-export function* patchInWaves(
-  context: OrchestrationContext,
-  input: Omit<PatchNodes, "mayDisturb">,
-  size: number,
-): Flow<Omit<PatchNodesResult, "busy">> {
-  let patched = 0;
-  let edited = 0;
-  const waves = chunksOf(input.decisions, size);
-  for (const [index, wave] of waves.entries()) {
-    const result = yield* patchNodes(context, {
-      ...input,
-      chunk: `${input.chunk}-wave-${index}`,
-      decisions: wave,
-      mayDisturb: true,
-    });
-    patched += result.patched;
-    edited += result.edited;
-    const [first] = result.findings;
-    if (first !== undefined) {
-      const untouched = waves
-        .slice(index + 1)
-        .flat()
-        .map((decision) => notAttempted(decision.node, first));
-      return { patched, edited, findings: [...result.findings, ...untouched] };
-    }
-  }
-  return { patched, edited, findings: [] };
+/** Returns a finding for each node that is left cordoned: nothing can be scheduled there. */
+function* uncordonNodes(context: OrchestrationContext, { scope, decisions }: PatchNodes): Flow<Finding[]> {
+  const inputs = decisions.map(({ node }) => ({ ...scope.run, node }));
+  const uncordoned = yield* stepAll(context, "uncordonNode", inputs);
+  return decisions.flatMap(({ node }, index) => {
+    const settled = uncordoned[index];
+    return settled?.ok === false ? [stillCordoned(node, settled.fault.message)] : [];
+  });
 }
 
 function patchLost({ node, reason }: PendingNode): Finding {
@@ -127,12 +103,12 @@ function patchLost({ node, reason }: PendingNode): Finding {
   };
 }
 
-function notAttempted(node: NodeRef, cause: Finding): Finding {
+function stillCordoned(node: NodeRef, reason: string): Finding {
   return {
-    code: "NriPatchFailed",
+    code: "NodeNotReady",
     severity: "fail",
     subject: `node/${node.name}`,
-    found: `not attempted: the rollout stopped at ${cause.subject}; nothing was changed on the node`,
-    action: `Mend ${cause.subject} first, then run again.`,
+    found: `the node may still be cordoned after its patch: ${reason}`,
+    action: `Look whether it is (kubectl get node ${node.name}) and run: kubectl uncordon ${node.name}`,
   };
 }

@@ -1,11 +1,11 @@
 /**
- * prepareCluster: one run, from request to record.
+ * prepareCluster: one run, from request to record. Whatever fails on the way, what was done before stays in the record.
  *  1 plan; blocked: record and stop, with the actions a person must take
  *  2 open the run in the cluster: namespaces, scripts
  *  3 in parallel: every pool, and the stack
  *  4 wait until what is cluster-wide has settled
  *  5 verify
- *  6 close the run in the cluster, save the record
+ *  6 close the run in the cluster, however it went, and save the record
  */
 import type { Finding } from "../domain/findings.ts";
 import {
@@ -15,23 +15,25 @@ import {
   type RunScope,
   type VerifyClusterResult,
 } from "../domain/orchestrations.ts";
-import type { Settled } from "../domain/outcome.ts";
+import type { Fault, Settled } from "../domain/outcome.ts";
 import { isBlocked, type Plan, type PlannedPool } from "../domain/plan.ts";
-import { makePodContract } from "../domain/podContract.ts";
 import { subInstanceId } from "../domain/progress.ts";
-import { addChanges, NO_CHANGES, type RecordSummary, type Timing, type Verdict } from "../domain/record.ts";
+import { addChanges, NO_CHANGES, type Verdict } from "../domain/record.ts";
 import type { RunRef } from "../domain/steps.ts";
 import {
   type Flow,
-  faultOf,
   now,
   type OrchestrationContext,
   pollUntil,
   registerOrchestrator,
+  settle,
   step,
   sub,
   subAll,
+  valueOf,
 } from "./durable.ts";
+import { faultFinding } from "./faultFinding.ts";
+import { makeRecord, type RunAccount } from "./runRecord.ts";
 import { RunReporter } from "./runReporter.ts";
 import { timed } from "./timed.ts";
 
@@ -44,90 +46,66 @@ export interface PrepareClusterOutput {
   verdict: Verdict;
 }
 
-interface Conclusion {
-  verdict: Verdict;
-  parts: PartResult[];
-  verification?: VerifyClusterResult;
-  findings: Finding[];
+interface Execution {
+  context: OrchestrationContext;
+  input: PrepareClusterInput;
+  run: RunRef;
+  report: RunReporter;
+  account: RunAccount;
 }
 
-function* prepareCluster(
-  context: OrchestrationContext,
-  { preparationId, request }: PrepareClusterInput,
-): Flow<PrepareClusterOutput> {
-  const startedAt = now(context);
-  const timings: Timing[] = [];
-  const run: RunRef = { preparationId, cluster: request.cluster };
+/** Fails only when the record cannot be saved. */
+function* prepareCluster(context: OrchestrationContext, input: PrepareClusterInput): Flow<PrepareClusterOutput> {
+  const { preparationId, request } = input;
   const report = new RunReporter(context, preparationId);
-  let plan: Plan | undefined;
-  let conclusion: Conclusion;
-  try {
-    report.phase("planning");
-    plan = yield* timed(
-      context,
-      timings,
-      "plan",
-      "cluster",
-      step(context, "planPreparation", { preparationId, request }),
-    );
-    report.planned(plan);
-    conclusion = isBlocked(plan) ? blocked(plan) : yield* carryOut(context, { plan, run, report, timings });
-  } catch (error) {
-    conclusion = { verdict: "notReady", parts: [], findings: [faultFinding(error)] };
-  }
+  const account: RunAccount = { startedAt: now(context), timings: [], parts: [], findings: [] };
+  const run: RunRef = { preparationId, cluster: request.cluster };
+  const ended = yield* settle("prepareCluster", planAndCarryOut({ context, input, run, report, account }));
+  if (!ended.ok) account.findings.push(faultFinding(ended.fault));
   report.phase("recording");
-  const record = makeRecord({ run, request, plan, conclusion, timings, startedAt, finishedAt: now(context) });
-  yield* step(context, "saveRecord", { record });
-  report.recorded(record.verdict);
+  const record = makeRecord(input, account, now(context));
+  const saved = yield* settle("saveRecord", step(context, "saveRecord", { record }));
+  report.recorded(record.verdict, saved);
+  valueOf(saved);
   return { preparationId, verdict: record.verdict };
 }
 
-function blocked(plan: Plan): Conclusion {
-  return { verdict: "blocked", parts: [], findings: plan.findings };
-}
-
-interface Execution {
-  plan: Plan;
-  run: RunRef;
-  report: RunReporter;
-  timings: Timing[];
-}
-
-function* carryOut(context: OrchestrationContext, execution: Execution): Flow<Conclusion> {
-  const { plan, run, report, timings } = execution;
+function* planAndCarryOut(execution: Execution): Flow<void> {
+  const { context, input, run, report, account } = execution;
+  report.phase("planning");
+  const plan = yield* timed(context, account.timings, "plan", "cluster", step(context, "planPreparation", input));
+  account.plan = plan;
+  report.planned(plan);
+  if (isBlocked(plan)) return;
   const { owner, changed } = yield* step(context, "openRun", { ...run, namespaces: plan.stack.namespaces });
+  account.parts.push({ changes: addChanges({ kubernetes: changed }), findings: [], timings: [] });
   const scope: RunScope = { run, owner, tolerations: plan.stack.tolerations, pacing: plan.pacing };
-  const opened: PartResult = { changes: addChanges({ kubernetes: changed }), findings: [], timings: [] };
+  const ended = yield* settle("prepareCluster", carryOut(execution, plan, scope));
+  const closed = yield* settle("closeRun", step(context, "closeRun", run));
+  if (!closed.ok) account.findings.push(leftOpen(run, closed.fault));
+  valueOf(ended);
+}
+
+function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void> {
+  const { context, run, report, account } = execution;
   report.phase("preparing");
-  const prepared = yield* prepareInParallel(context, execution, scope);
+  const prepared = yield* prepareInParallel(execution, plan, scope);
+  account.parts.push(...prepared);
   report.prepared(prepared.flatMap((part) => part.findings));
   report.phase("settling");
-  const settled = yield* timed(context, timings, "settle", "cluster", awaitStack(context, execution, prepared));
+  const stack = yield* timed(context, account.timings, "settle", "cluster", awaitStack(execution, plan));
+  account.findings.push(...stack);
   report.phase("verifying");
-  const verification = yield* timed(
-    context,
-    timings,
-    "verify",
-    "cluster",
-    sub<VerifyClusterResult>(context, {
-      name: ORCHESTRATIONS.verifyCluster,
-      instanceId: subInstanceId.verification(run.preparationId),
-      input: { scope, pools: plan.pools, profile: plan.profile },
-    }),
-  );
-  report.verified(verification);
-  yield* step(context, "closeRun", run);
-  const parts = [opened, ...prepared];
-  const findings = [...plan.findings, ...parts.flatMap((part) => part.findings), ...settled, ...verification.findings];
-  const ready = verification.ready && !findings.some((finding) => finding.severity === "fail");
-  return { verdict: ready ? "ready" : "notReady", parts, verification, findings };
+  const verification = sub<VerifyClusterResult>(context, {
+    name: ORCHESTRATIONS.verifyCluster,
+    instanceId: subInstanceId.verification(run.preparationId),
+    input: { scope, pools: plan.pools, profile: plan.profile },
+  });
+  account.verification = yield* timed(context, account.timings, "verify", "cluster", verification);
+  report.verified(account.verification);
 }
 
-function* prepareInParallel(
-  context: OrchestrationContext,
-  { plan, run }: Execution,
-  scope: RunScope,
-): Flow<PartResult[]> {
+function* prepareInParallel({ context, run }: Execution, plan: Plan, scope: RunScope): Flow<PartResult[]> {
   const pools = plan.pools.map((pool) => ({
     name: ORCHESTRATIONS.preparePool,
     instanceId: subInstanceId.pool(run.preparationId, pool.spec.name),
@@ -144,19 +122,15 @@ function* prepareInParallel(
 /** A part that failed altogether still leaves the others' results standing. */
 function partOf(settled: Settled<PartResult>): PartResult {
   if (settled.ok) return settled.value;
-  return { changes: NO_CHANGES, findings: [faultAsFinding(settled.fault)], timings: [] };
+  return { changes: NO_CHANGES, findings: [faultFinding(settled.fault)], timings: [] };
 }
 
-function* awaitStack(
-  context: OrchestrationContext,
-  { plan, run }: Execution,
-  prepared: readonly PartResult[],
-): Flow<Finding[]> {
-  if (prepared.some((part) => part.findings.length > 0)) return [];
-  const { pacing, stack } = plan;
+/** Not waited for when something has failed already: it may never come about. */
+function* awaitStack({ context, run, account }: Execution, { pools, pacing, stack }: Plan): Flow<Finding[]> {
+  if (account.parts.some((part) => part.findings.length > 0)) return [];
   const nodes = {
-    gpu: countNodes(plan.pools),
-    infiniband: countNodes(plan.pools.filter(({ expectation }) => expectation.rdma > 0)),
+    gpu: countNodes(pools),
+    infiniband: countNodes(pools.filter(({ expectation }) => expectation.rdma > 0)),
   };
   const outcome = yield* pollUntil<null>(
     context,
@@ -171,76 +145,6 @@ function countNodes(pools: readonly PlannedPool[]): number {
   return pools.reduce((total, pool) => total + pool.spec.count, 0);
 }
 
-interface RecordParts {
-  run: RunRef;
-  request: PrepareClusterInput["request"];
-  plan: Plan | undefined;
-  conclusion: Conclusion;
-  timings: Timing[];
-  startedAt: string;
-  finishedAt: string;
-}
-
-function makeRecord({
-  run,
-  request,
-  plan,
-  conclusion,
-  timings,
-  startedAt,
-  finishedAt,
-}: RecordParts): Omit<RecordSummary, "live"> {
-  const { verdict, parts, verification, findings } = conclusion;
-  const unverified = request.nodePools.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count, ready: 0 }));
-  const contract =
-    plan !== undefined && verdict === "ready"
-      ? {
-          podContract: makePodContract(
-            plan.pools.map((pool) => pool.expectation),
-            plan.stack.tolerations,
-          ),
-        }
-      : {};
-  return {
-    id: run.preparationId,
-    cluster: run.cluster,
-    profile: request.profile,
-    verdict,
-    level: verification?.level ?? "none",
-    findings,
-    changes: addChanges(...parts.map((part) => part.changes)),
-    checks: verification?.checks ?? [],
-    pools: verification?.pools ?? unverified,
-    ...contract,
-    timings: [...timings, ...parts.flatMap((part) => part.timings)],
-    startedAt,
-    finishedAt,
-  };
-}
-
-function faultFinding(error: unknown): Finding {
-  return faultAsFinding(faultOf(error, "prepareCluster"));
-}
-
-const FAULT_CODES = [
-  "ApiServerUnreachable",
-  "TokenRejected",
-  "MissingArmPermission",
-  "MissingKubernetesPermission",
-  "Throttled",
-] as const;
-
-function faultAsFinding({ code, operation, message }: ReturnType<typeof faultOf>): Finding {
-  const known = FAULT_CODES.find((candidate) => candidate === code);
-  return {
-    code: known ?? "InternalError",
-    severity: "fail",
-    subject: "cluster",
-    found: `${operation}: ${message}`,
-    action: "Remove the cause that the message names and run again: what is done stays done.",
-  };
-}
-
 function stackLate(reason: string): Finding {
   return {
     code: "NoNodesMatched",
@@ -248,5 +152,14 @@ function stackLate(reason: string): Finding {
     subject: "cluster",
     found: reason,
     action: "Look at the DaemonSet or operator that is named (kubectl describe), then run again.",
+  };
+}
+
+/** The nodes are as they were verified, but something of the run, its access included, may have been left behind. */
+function leftOpen({ preparationId }: RunRef, fault: Fault): Finding {
+  return {
+    ...faultFinding(fault),
+    severity: "warn",
+    action: `Remove what the run has left: kubectl delete job,configmap -n lamplighter-system -l lamplighter.dev/preparation=${preparationId}; kubectl delete clusterrolebinding lamplighter-helmfile`,
   };
 }

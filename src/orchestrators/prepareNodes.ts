@@ -8,6 +8,7 @@ import type { Finding } from "../domain/findings.ts";
 import { ORCHESTRATIONS, type PrepareNodesInput, type PrepareNodesResult } from "../domain/orchestrations.ts";
 import type { NodeDecision, PatchDecision, PendingNode } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, registerSubOrchestrator, step } from "./durable.ts";
+import { faultFinding } from "./faultFinding.ts";
 import { runNodeRounds } from "./nodeRounds.ts";
 import { patchNodes } from "./patchNodes.ts";
 import { startProbes } from "./startProbes.ts";
@@ -25,7 +26,12 @@ function* prepareNodes(context: OrchestrationContext, input: PrepareNodesInput):
     edited: patched.edited,
     prepared: effective + patched.patched,
     busy: patched.busy,
-    findings: [...probed.lost.map(probeLost), ...refusals(probed.results), ...patched.findings],
+    findings: [
+      ...(probed.fault === undefined ? [] : [faultFinding(probed.fault)]),
+      ...probed.lost.map(probeLost),
+      ...refusals(probed.results),
+      ...patched.findings,
+    ],
   };
 }
 

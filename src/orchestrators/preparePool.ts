@@ -15,19 +15,21 @@ import {
 } from "../domain/orchestrations.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
 import { type PoolProgress, type PoolStage, subInstanceId } from "../domain/progress.ts";
-import { addChanges, type Changes, NO_CHANGES, type Timing } from "../domain/record.ts";
 import { chunksOf, NODES_PER_CHUNK, waveSize } from "../domain/rollout.ts";
 import type { PoolNodes } from "../domain/steps.ts";
+import { setBoundedStatus } from "./boundedStatus.ts";
 import {
   type Flow,
+  type Late,
   type OrchestrationContext,
   pollUntil,
   registerSubOrchestrator,
   step,
   subAll,
-  valueOf,
 } from "./durable.ts";
-import { patchInWaves } from "./patchNodes.ts";
+import { faultFinding } from "./faultFinding.ts";
+import { PartNotes, runPart } from "./partNotes.ts";
+import { patchInWaves } from "./patchInWaves.ts";
 import { timed } from "./timed.ts";
 
 export function registerPreparePool(): void {
@@ -37,43 +39,41 @@ export function registerPreparePool(): void {
 interface PoolRun {
   context: OrchestrationContext;
   input: PreparePoolInput;
+  notes: PartNotes;
   report(stage: PoolStage, nodes?: PoolNodes, prepared?: number): void;
 }
 
 function* preparePool(context: OrchestrationContext, input: PreparePoolInput): Flow<PartResult> {
-  const timings: Timing[] = [];
   const subject = `pool/${input.pool.spec.name}`;
-  const run: PoolRun = { context, input, report: poolReporter(context, input) };
-  const created = yield* timed(context, timings, "createNodePool", subject, createNodePool(run));
-  if (created.findings.length > 0) {
-    run.report("failed");
-    return { ...created, timings };
-  }
-  const settled = yield* timed(context, timings, "installNodeStack", subject, awaitNodeStack(run));
-  const prepared = yield* timed(context, timings, "prepareNodes", subject, prepareAllNodes(run, settled.nodes));
-  const finished = yield* awaitPoolOperation(run);
-  return {
-    changes: addChanges(created.changes, prepared.changes),
-    findings: [...settled.findings, ...prepared.findings, ...finished],
-    timings,
-  };
+  const run: PoolRun = { context, input, notes: new PartNotes(), report: poolReporter(context, input) };
+  const result = yield* runPart(subject, run.notes, prepareWholePool(run, subject));
+  if (result.findings.length > 0) run.report("failed");
+  return result;
+}
+
+function* prepareWholePool(run: PoolRun, subject: string): Flow<void> {
+  const { context, notes } = run;
+  yield* timed(context, notes.timings, "createNodePool", subject, createNodePool(run));
+  if (notes.hasFailed) return;
+  const nodes = yield* timed(context, notes.timings, "installNodeStack", subject, awaitNodeStack(run));
+  yield* timed(context, notes.timings, "prepareNodes", subject, prepareAllNodes(run, nodes));
+  yield* awaitPoolOperation(run);
 }
 
 /** Ends when all nodes are Ready; Azure calls the pool Succeeded a little later. */
-function* createNodePool(run: PoolRun): Flow<Omit<PartResult, "timings">> {
-  const { context, input } = run;
+function* createNodePool(run: PoolRun): Flow<void> {
+  const { context, input, notes } = run;
   const { pool, scope } = input;
   const { pacing } = scope;
-  let changes: Changes = NO_CHANGES;
   run.report("creating");
   const submitted = yield* pollUntil<null>(
     context,
     { expectedSeconds: 0, deadlineSeconds: pacing.poolDeadlineSeconds, pacing },
     () => step(context, "ensureNodePool", { ...scope.run, pool }),
   );
-  if (submitted.kind === "done" && submitted.changed) changes = addChanges({ arm: 1 });
-  if (submitted.kind === "failed") return { changes, findings: [submitted.finding] };
-  if (submitted.kind === "late") return { changes, findings: [poolLate(input, submitted.reason)] };
+  if (submitted.kind === "done" && submitted.changed) notes.changed({ arm: 1 });
+  notes.found(...poolFindings(input, submitted));
+  if (notes.hasFailed) return;
   const ready = yield* pollUntil<null>(
     context,
     {
@@ -83,8 +83,7 @@ function* createNodePool(run: PoolRun): Flow<Omit<PartResult, "timings">> {
     },
     () => readReadiness(run),
   );
-  if (ready.kind === "failed") return { changes, findings: [ready.finding] };
-  return { changes, findings: ready.kind === "late" ? [poolLate(input, ready.reason)] : [] };
+  notes.found(...poolFindings(input, ready));
 }
 
 function* readReadiness(run: PoolRun): Flow<Outcome<null>> {
@@ -103,13 +102,9 @@ function stackExpectedSeconds({ pool, scope }: PreparePoolInput): number {
   return gpuStackExpectedSeconds + (pool.expectation.rdma > 0 ? rdmaStackExpectedSeconds : 0);
 }
 
-interface SettledNodes {
-  nodes: NodeRef[];
-  findings: Finding[];
-}
-
-function* awaitNodeStack(run: PoolRun): Flow<SettledNodes> {
-  const { context, input } = run;
+/** The nodes whose stack has settled; those that have not by the deadline are named. */
+function* awaitNodeStack(run: PoolRun): Flow<NodeRef[]> {
+  const { context, input, notes } = run;
   const { pacing } = input.scope;
   const settled = yield* pollUntil<NodeRef[]>(
     context,
@@ -122,39 +117,53 @@ function* awaitNodeStack(run: PoolRun): Flow<SettledNodes> {
         : done(found.nodes, false);
     },
   );
-  if (settled.kind === "done") return { nodes: settled.value, findings: [] };
+  if (settled.kind === "done") return settled.value;
   const found = yield* readNodes(run, "settled");
-  return { nodes: found.nodes ?? [], findings: found.stragglers ?? [] };
+  notes.found(...(found.stragglers ?? []));
+  return found.nodes ?? [];
 }
 
-function* prepareAllNodes(run: PoolRun, nodes: readonly NodeRef[]): Flow<Omit<PartResult, "timings">> {
-  const { context, input } = run;
+function* prepareAllNodes(run: PoolRun, nodes: readonly NodeRef[]): Flow<void> {
+  const { context, input, notes } = run;
   const { scope, pool, maxUnavailable } = input;
-  const { preparationId } = scope.run;
   const { name } = pool.spec;
   run.report("preparingNodes");
+  const chunks = yield* prepareChunks(run, nodes);
+  notes.changed({ nodes: sum(chunks.map((chunk) => chunk.edited)) });
+  const findings = chunks.flatMap((chunk) => chunk.findings);
+  notes.found(...findings);
+  const waves = yield* patchInWaves(context, {
+    scope,
+    chunk: `${name}-busy`,
+    decisions: chunks.flatMap((chunk) => chunk.busy),
+    size: waveSize(maxUnavailable, nodes.length),
+    stoppedBy: findings.find(stopsRollout),
+  });
+  notes.changed({ nodes: waves.edited });
+  notes.found(...waves.findings);
+  run.report("prepared", undefined, sum(chunks.map((chunk) => chunk.prepared)) + waves.patched);
+}
+
+function* prepareChunks({ context, input, notes }: PoolRun, nodes: readonly NodeRef[]): Flow<PrepareNodesResult[]> {
+  const { scope, pool } = input;
+  const { name } = pool.spec;
   const calls = chunksOf(nodes, NODES_PER_CHUNK).map((chunk, index) => ({
     name: ORCHESTRATIONS.prepareNodes,
-    instanceId: subInstanceId.nodes(preparationId, name, index),
+    instanceId: subInstanceId.nodes(scope.run.preparationId, name, index),
     input: { scope, chunk: `${name}-${index}`, nodes: chunk },
   }));
-  const chunks = (yield* subAll<PrepareNodesResult>(context, calls)).map(valueOf);
-  const busy = chunks.flatMap((chunk) => chunk.busy);
-  const waves = yield* patchInWaves(
-    context,
-    { scope, chunk: `${name}-busy`, decisions: busy },
-    waveSize(maxUnavailable, nodes.length),
-  );
-  const edited = sum(chunks.map((chunk) => chunk.edited)) + waves.edited;
-  run.report("prepared", undefined, sum(chunks.map((chunk) => chunk.prepared)) + waves.patched);
-  return {
-    changes: addChanges({ nodes: edited }),
-    findings: [...chunks.flatMap((chunk) => chunk.findings), ...waves.findings],
-  };
+  const chunks = yield* subAll<PrepareNodesResult>(context, calls);
+  notes.found(...chunks.flatMap((chunk) => (chunk.ok ? [] : [faultFinding(chunk.fault, `pool/${name}`)])));
+  return chunks.flatMap((chunk) => (chunk.ok ? [chunk.value] : []));
+}
+
+/** A configuration that is refused says nothing of other nodes; a patch that failed may fail on them too. */
+function stopsRollout({ code }: Finding): boolean {
+  return code !== "NriUnsafeConfig";
 }
 
 /** Azure's own operation on the pool, long over as a rule. */
-function* awaitPoolOperation({ context, input }: PoolRun): Flow<Finding[]> {
+function* awaitPoolOperation({ context, input, notes }: PoolRun): Flow<void> {
   const { scope, pool } = input;
   const { pacing } = scope;
   const ended = yield* pollUntil<null>(
@@ -162,8 +171,7 @@ function* awaitPoolOperation({ context, input }: PoolRun): Flow<Finding[]> {
     { expectedSeconds: 0, deadlineSeconds: pacing.poolDeadlineSeconds, pacing },
     () => step(context, "readNodePool", { ...scope.run, pool: pool.spec.name }),
   );
-  if (ended.kind === "failed") return [ended.finding];
-  return ended.kind === "late" ? [poolLate(input, ended.reason)] : [];
+  notes.found(...poolFindings(input, ended));
 }
 
 function readNodes({ context, input }: PoolRun, withNodes?: "settled"): Flow<PoolNodes> {
@@ -194,18 +202,25 @@ function poolReporter(context: OrchestrationContext, { pool }: PreparePoolInput)
   return (stage, nodes, prepared) => {
     const { joined, ready, settled, lacks, trouble } = nodes ?? progress;
     progress = { ...progress, stage, joined, ready, settled, lacks, trouble, prepared: prepared ?? progress.prepared };
-    context.df.setCustomStatus(progress);
+    setBoundedStatus(context, progress, "trouble");
   };
 }
 
-function poolLate({ pool, scope }: PreparePoolInput, reason: string): Finding {
-  return {
-    code: "PoolFailed",
-    severity: "fail",
-    subject: `pool/${pool.spec.name}`,
-    found: `not ready after ${Math.round(scope.pacing.poolDeadlineSeconds / 60)} minutes: ${reason}`,
-    action: "Look at the pool's operation in Azure (az aks nodepool show), then run again: what exists is kept.",
-  };
+function poolFindings(
+  { pool, scope }: PreparePoolInput,
+  outcome: Exclude<Outcome<null>, { kind: "waiting" }> | Late,
+): Finding[] {
+  if (outcome.kind === "done") return [];
+  if (outcome.kind === "failed") return [outcome.finding];
+  return [
+    {
+      code: "PoolFailed",
+      severity: "fail",
+      subject: `pool/${pool.spec.name}`,
+      found: `not ready after ${Math.round(scope.pacing.poolDeadlineSeconds / 60)} minutes: ${outcome.reason}`,
+      action: "Look at the pool's operation in Azure (az aks nodepool show), then run again: what exists is kept.",
+    },
+  ];
 }
 
 function sum(numbers: readonly number[]): number {

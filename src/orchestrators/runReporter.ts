@@ -1,9 +1,11 @@
 /** The root orchestration's custom status: phase and conditions. Conditions are the truth, the phase is for display. */
 import type { Finding } from "../domain/findings.ts";
 import type { VerifyClusterResult } from "../domain/orchestrations.ts";
+import type { Settled } from "../domain/outcome.ts";
 import { isBlocked, type Plan } from "../domain/plan.ts";
 import { type Condition, MOST_TROUBLE, type Phase, type RunProgress } from "../domain/progress.ts";
 import type { Verdict } from "../domain/record.ts";
+import { setBoundedStatus } from "./boundedStatus.ts";
 import { now, type OrchestrationContext } from "./durable.ts";
 
 export class RunReporter {
@@ -12,7 +14,7 @@ export class RunReporter {
 
   constructor(context: OrchestrationContext, preparationId: string) {
     this.context = context;
-    this.progress = { preparationId, phase: "planning", conditions: [], pools: [], findings: [] };
+    this.progress = { preparationId, phase: "planning", conditions: [], findings: [] };
   }
 
   phase(phase: Phase): void {
@@ -20,8 +22,7 @@ export class RunReporter {
   }
 
   planned(plan: Plan): void {
-    const pools = plan.pools.map(({ spec }) => ({ name: spec.name, vmSize: spec.vmSize, wanted: spec.count }));
-    this.publish({ ...this.progress, pools, findings: plan.findings.slice(0, MOST_TROUBLE) });
+    this.publish({ ...this.progress, findings: plan.findings.slice(0, MOST_TROUBLE) });
     this.condition(
       "Planned",
       !isBlocked(plan),
@@ -45,9 +46,13 @@ export class RunReporter {
     this.condition("Verified", ready, ready ? "EveryNodePassed" : "SomeNodesFailed", `level ${level}`);
   }
 
-  recorded(verdict: Verdict): void {
-    this.progress = { ...this.progress, phase: "finished" };
-    this.condition("Recorded", true, "RecordSaved", `verdict ${verdict}`);
+  recorded(verdict: Verdict, saved: Settled<unknown>): void {
+    if (saved.ok) {
+      this.progress = { ...this.progress, phase: "finished" };
+      this.condition("Recorded", true, "RecordSaved", `verdict ${verdict}`);
+    } else {
+      this.condition("Recorded", false, saved.fault.code, `verdict ${verdict}, but ${saved.fault.message}`);
+    }
   }
 
   private condition(type: Condition["type"], holds: boolean, reason: string, message: string): void {
@@ -63,6 +68,6 @@ export class RunReporter {
 
   private publish(progress: RunProgress): void {
     this.progress = progress;
-    this.context.df.setCustomStatus(progress);
+    setBoundedStatus(this.context, progress, "findings");
   }
 }

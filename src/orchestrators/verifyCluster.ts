@@ -6,12 +6,14 @@
 import type { LevelReached } from "../domain/checks.ts";
 import { LEVELS, passes } from "../domain/checks.ts";
 import type { Finding } from "../domain/findings.ts";
+import type { NodeRef } from "../domain/nodeRef.ts";
 import {
   ORCHESTRATIONS,
   type VerifyClusterInput,
   type VerifyClusterResult,
   type VerifyNodesResult,
 } from "../domain/orchestrations.ts";
+import type { Settled } from "../domain/outcome.ts";
 import type { PlannedPool } from "../domain/plan.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { chunksOf, NODES_PER_CHUNK } from "../domain/rollout.ts";
@@ -26,6 +28,7 @@ import {
   subAll,
   valueOf,
 } from "./durable.ts";
+import { faultFinding } from "./faultFinding.ts";
 
 export function registerVerifyCluster(): void {
   registerSubOrchestrator(ORCHESTRATIONS.verifyCluster, verifyCluster);
@@ -36,7 +39,11 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
   const l0 = yield* step(context, "checkPools", { ...scope.run, pools, profile });
   const found = yield* readAllNodes(context, input);
   const calls = pools.map((pool, index) => chunkCalls(input, pool, found[index], l0.checks));
-  const chunks = (yield* subAll<VerifyNodesResult>(context, calls.flat())).map(valueOf);
+  const chunks = yield* subAll<VerifyNodesResult>(
+    context,
+    calls.flat().map(({ call }) => call),
+  );
+  const faults = chunks.flatMap((chunk) => (chunk.ok ? [] : [faultFinding(chunk.fault)]));
   const byPool = groupByPool(calls, chunks);
   const verdicts = byPool.flat();
   const missing = pools.flatMap((pool, index) => missingNodes(pool, byPool[index] ?? []));
@@ -54,7 +61,7 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
       wanted: spec.count,
       ready: (byPool[index] ?? []).filter((verdict) => verdict.ready).length,
     })),
-    findings: [...l0.findings, ...missing, ...verdicts.flatMap((verdict) => verdict.findings)],
+    findings: [...l0.findings, ...faults, ...missing, ...verdicts.flatMap((verdict) => verdict.findings)],
   };
 }
 
@@ -69,28 +76,42 @@ function* readAllNodes(context: OrchestrationContext, { scope, pools }: VerifyCl
   return (yield* stepAll(context, "readPoolNodes", inputs)).map(valueOf);
 }
 
+interface ChunkCall {
+  call: SubCall;
+  nodes: readonly NodeRef[];
+}
+
 function chunkCalls(
   { scope, profile }: VerifyClusterInput,
   { spec, expectation }: PlannedPool,
   found: PoolNodes | undefined,
   poolChecks: VerificationTerms["poolChecks"],
-): SubCall[] {
+): ChunkCall[] {
   const terms: VerificationTerms = { expectation, profile, poolChecks };
   return chunksOf(found?.nodes ?? [], NODES_PER_CHUNK).map((nodes, index) => ({
-    name: ORCHESTRATIONS.verifyNodes,
-    instanceId: subInstanceId.verifyNodes(scope.run.preparationId, spec.name, index),
-    input: { scope, chunk: `${spec.name}-${index}`, nodes, terms },
+    nodes,
+    call: {
+      name: ORCHESTRATIONS.verifyNodes,
+      instanceId: subInstanceId.verifyNodes(scope.run.preparationId, spec.name, index),
+      input: { scope, chunk: `${spec.name}-${index}`, nodes, terms },
+    },
   }));
 }
 
 /** The results come in one row; each pool gets back those of its own calls. */
-function groupByPool(calls: readonly SubCall[][], chunks: readonly VerifyNodesResult[]): NodeVerdict[][] {
+function groupByPool(calls: readonly ChunkCall[][], chunks: readonly Settled<VerifyNodesResult>[]): NodeVerdict[][] {
   let next = 0;
-  return calls.map((own) => {
-    const mine = chunks.slice(next, next + own.length).flat();
-    next += own.length;
-    return mine;
-  });
+  return calls.map((own) =>
+    own.flatMap(({ nodes }) => {
+      const chunk = chunks[next++];
+      return chunk?.ok === true ? chunk.value : nodes.map(unverified);
+    }),
+  );
+}
+
+/** Its chunk ended with a fault, which is named once. */
+function unverified({ name }: NodeRef): NodeVerdict {
+  return { name, level: "none", ready: false, findings: [] };
 }
 
 function missingNodes({ spec }: PlannedPool, verdicts: readonly NodeVerdict[]): Finding[] {

@@ -1,7 +1,7 @@
 /** verifyNodes: probes the nodes of one chunk afresh, measures them against the catalogue, and saves the evidence. */
 import { ORCHESTRATIONS, type VerifyNodesInput, type VerifyNodesResult } from "../domain/orchestrations.ts";
 import type { NodeVerdict } from "../domain/steps.ts";
-import { type Flow, now, type OrchestrationContext, registerSubOrchestrator, step } from "./durable.ts";
+import { type Flow, now, type OrchestrationContext, registerSubOrchestrator, StepFault, step } from "./durable.ts";
 import { runNodeRounds } from "./nodeRounds.ts";
 import { startProbes } from "./startProbes.ts";
 
@@ -23,6 +23,7 @@ function* verifyNodes(
     start: (open, attempt) => startProbes(context, { scope, chunk, purpose: "verify", nodes: open, attempt }),
     collect: (round) => step(context, "checkNodes", { ...check, ...round, verifiedAt: now(context) }),
   });
+  if (rounds.fault !== undefined) throw new StepFault(rounds.fault);
   if (rounds.lost.length === 0) return rounds.results;
   const unprobed = yield* step(context, "checkNodes", {
     ...check,

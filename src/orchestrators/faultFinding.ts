@@ -1,0 +1,24 @@
+/** A fault that could not be waited out, as a finding of the record. */
+import type { Finding, FindingCode } from "../domain/findings.ts";
+import type { Fault } from "../domain/outcome.ts";
+
+/** What clients call a fault, and the finding that a person looks up; any other is unexpected. */
+const FINDING_CODES: Record<string, FindingCode> = {
+  ApiServerUnreachable: "ApiServerUnreachable",
+  TokenRejected: "TokenRejected",
+  MissingArmPermission: "MissingArmPermission",
+  MissingKubernetesPermission: "MissingKubernetesPermission",
+  Throttled: "Throttled",
+  OperationNotAllowed: "OperationConflict",
+  AKSOperationPreempted: "OperationConflict",
+};
+
+export function faultFinding({ code, operation, message }: Fault, subject = "cluster"): Finding {
+  return {
+    code: FINDING_CODES[code] ?? "InternalError",
+    severity: "fail",
+    subject,
+    found: `${operation}: ${message}`,
+    action: "Remove the cause that the message names and run again: what is done stays done.",
+  };
+}

@@ -1,0 +1,66 @@
+/** What a run has come to so far, and the record that is made of it at the end, however it ended. */
+import type { Finding } from "../domain/findings.ts";
+import type { PartResult, PrepareClusterInput, VerifyClusterResult } from "../domain/orchestrations.ts";
+import { isBlocked, type Plan } from "../domain/plan.ts";
+import { makePodContract } from "../domain/podContract.ts";
+import { addChanges, type RecordSummary, type Timing, type Verdict } from "../domain/record.ts";
+
+/** Filled step by step: what a later step's fault does to a run, it cannot do to what stands here. */
+export interface RunAccount {
+  readonly startedAt: string;
+  readonly timings: Timing[];
+  plan?: Plan;
+  readonly parts: PartResult[];
+  verification?: VerifyClusterResult;
+  /** Found beside the plan, the parts and the verification. */
+  readonly findings: Finding[];
+}
+
+export type RunRecord = Omit<RecordSummary, "live">;
+
+export function makeRecord(
+  { preparationId, request }: PrepareClusterInput,
+  account: RunAccount,
+  finishedAt: string,
+): RunRecord {
+  const { plan, parts, verification, timings, startedAt } = account;
+  const verdict = verdictOf(account);
+  const unverified = request.nodePools.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count, ready: 0 }));
+  return {
+    id: preparationId,
+    cluster: request.cluster,
+    profile: request.profile,
+    verdict,
+    level: verification?.level ?? "none",
+    findings: allFindings(account),
+    changes: addChanges(...parts.map((part) => part.changes)),
+    checks: verification?.checks ?? [],
+    pools: verification?.pools ?? unverified,
+    ...(plan !== undefined && verdict === "ready" ? { podContract: podContractOf(plan) } : {}),
+    timings: [...timings, ...parts.flatMap((part) => part.timings)],
+    startedAt,
+    finishedAt,
+  };
+}
+
+function verdictOf(account: RunAccount): Verdict {
+  if (account.plan !== undefined && isBlocked(account.plan)) return "blocked";
+  const hasFailed = allFindings(account).some((finding) => finding.severity === "fail");
+  return account.verification?.ready === true && !hasFailed ? "ready" : "notReady";
+}
+
+function allFindings({ plan, parts, findings, verification }: RunAccount): Finding[] {
+  return [
+    ...(plan?.findings ?? []),
+    ...parts.flatMap((part) => part.findings),
+    ...(verification?.findings ?? []),
+    ...findings,
+  ];
+}
+
+function podContractOf({ pools, stack }: Plan) {
+  return makePodContract(
+    pools.map((pool) => pool.expectation),
+    stack.tolerations,
+  );
+}
