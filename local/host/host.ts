@@ -16,17 +16,19 @@
 
 import type { Clock } from "../world/clock.ts";
 import { type Listener, listen } from "../world/httpBinding.ts";
+import { assertTriggersServed } from "./assertTriggersServed.ts";
 import type { BoundaryHook } from "./boundaries.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
 import { runActivity } from "./durable/activityWorker.ts";
 import { runEntity } from "./durable/entityWorker.ts";
 import { runOrchestration } from "./durable/orchestrationWorker.ts";
+import { createFinishers } from "./finishers.ts";
 import { readHostConfig } from "./hostConfig.ts";
 import type { HostLog } from "./hostLog.ts";
 import { createHostRuntime } from "./hostRuntime.ts";
 import { type HostRequest, type HostResponse, requestInProcess } from "./http/hostRequest.ts";
 import { createRequestHandler } from "./http/requestHandler.ts";
-import { createFinishers, type HostInspection, inspect } from "./inspection.ts";
+import { type HostInspection, inspect } from "./inspection.ts";
 import type { GuardMode } from "./replay/lockstepGuard.ts";
 import { openHostStore } from "./store/hostStore.ts";
 import type { InstanceRow } from "./store/instances.ts";
@@ -44,6 +46,8 @@ export interface HostOptions {
   log?: HostLog;
   /** "throw" when left out: an orchestration that production would corrupt fails with the reason. */
   guard?: GuardMode;
+  /** Runs each turn twice and fails the instance when the two differ: for tests, at twice the cost. */
+  replayTwice?: boolean;
   /** 0, or left out, takes a free port. */
   port?: number;
   /** Called at each boundary; crash tests end the process or the host there. */
@@ -71,10 +75,11 @@ export interface Host {
   readonly busy: boolean;
 }
 
-/** Throws when host.json or a timer's schedule is not valid. */
+/** Throws when host.json or a timer's schedule is not valid, or when a function's trigger is not served here. */
 export function createHost(options: HostOptions): Host {
   const { app, clock } = options;
   const config = readHostConfig(options.hostJson);
+  assertTriggersServed(app);
   const scheduled = timerFunctions(app, options.env ?? process.env);
   const store = openHostStore(options.storeFile);
   const finishers = createFinishers(store);
@@ -88,6 +93,7 @@ export function createHost(options: HostOptions): Host {
     config,
     store,
     guard: options.guard ?? "throw",
+    replayTwice: options.replayTwice ?? false,
     hostLog: options.log ?? (() => {}),
     onBoundary: options.onBoundary ?? (() => {}),
     origin,
@@ -111,6 +117,7 @@ export function createHost(options: HostOptions): Host {
       return listener.url;
     },
     async start() {
+      for (const hook of app.hooks("appStart")) await hook(appHookContext());
       listener = await listen(handle, { port: options.port ?? 0 });
       // Without it the durable client puts localhost:7071 into its links.
       process.env["WEBSITE_HOSTNAME"] ??= new URL(listener.url).host;
@@ -122,6 +129,7 @@ export function createHost(options: HostOptions): Host {
       timers.close();
       await dispatcher.close();
       await listener?.close();
+      for (const hook of app.hooks("appTerminate")) await hook(appHookContext());
       gone = true;
       store.close();
     },
@@ -141,4 +149,8 @@ export function createHost(options: HostOptions): Host {
       return dispatcher.busy;
     },
   };
+}
+
+function appHookContext(): Record<string, unknown> {
+  return { hookData: {}, appHookData: {}, functionAppDirectory: process.cwd() };
 }

@@ -9,7 +9,8 @@ import type { RegisteredFunction } from "./worker/functionApp.ts";
 import { invokeFunction } from "./worker/invoke.ts";
 import type { RpcTypedData } from "./worker/typedData.ts";
 
-export interface RuntimeParts extends Pick<HostRuntime, "clock" | "store" | "app" | "config" | "guard"> {
+export interface RuntimeParts
+  extends Pick<HostRuntime, "clock" | "store" | "app" | "config" | "guard" | "replayTwice"> {
   hostLog: HostLog;
   onBoundary: BoundaryHook;
   /** Where the durable client finds the host. */
@@ -61,6 +62,7 @@ export function createHostRuntime(parts: RuntimeParts): HostRuntime {
     app,
     config,
     guard,
+    replayTwice: parts.replayTwice,
     log,
     invoke,
     boundary(at, subject) {

@@ -2,7 +2,7 @@
 
 import type { HistoryEvent } from "./durable/historyEvents.ts";
 import type { HostStore } from "./store/hostStore.ts";
-import { type InstanceFilter, type InstanceRow, isFinished } from "./store/instances.ts";
+import type { InstanceFilter, InstanceRow } from "./store/instances.ts";
 import type { Setback } from "./store/setbacks.ts";
 
 export interface HostInspection {
@@ -26,37 +26,5 @@ export function inspect(store: HostStore): HostInspection {
       return row?.present === true ? (row.state ?? undefined) : undefined;
     },
     poisoned: () => store.setbacks.all(),
-  };
-}
-
-/** Callers that wait for instances to end. */
-export interface Finishers {
-  wait(instanceId: string): Promise<InstanceRow>;
-  /** After each commit. */
-  check(): void;
-}
-
-export function createFinishers(store: HostStore): Finishers {
-  const waiting = new Map<string, ((row: InstanceRow) => void)[]>();
-  const finished = (instanceId: string) => {
-    const row = store.instances.find(instanceId);
-    return row !== undefined && isFinished(row.status) ? row : undefined;
-  };
-  return {
-    wait(instanceId) {
-      const row = finished(instanceId);
-      if (row !== undefined) return Promise.resolve(row);
-      return new Promise((resolve) => {
-        waiting.set(instanceId, [...(waiting.get(instanceId) ?? []), resolve]);
-      });
-    },
-    check() {
-      for (const [instanceId, resolvers] of waiting) {
-        const row = finished(instanceId);
-        if (row === undefined) continue;
-        waiting.delete(instanceId);
-        for (const resolve of resolvers) resolve(row);
-      }
-    },
   };
 }

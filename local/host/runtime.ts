@@ -16,6 +16,8 @@ export interface HostRuntime {
   readonly app: FunctionApp;
   readonly config: HostConfig;
   readonly guard: GuardMode;
+  /** Each turn runs twice, to catch an orchestrator that is not deterministic. */
+  readonly replayTwice: boolean;
   /** Throws HostGone once the host has ended. */
   boundary(at: Boundary, subject: string): void;
   /** One transaction; what it put into the outbox is delivered after it. Throws HostGone once the host has ended. */

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { bodyText, emptyResponse, type WireRequest, type WireResponse } from "../../world/wire.ts";
 import { type EntityName, entityId } from "../durable/entityId.ts";
-import { sendToEntity } from "../durable/entityWorker.ts";
+import { sendToEntity } from "../durable/sendToEntity.ts";
 import type { HostRuntime } from "../runtime.ts";
-import { badRequest } from "./apiErrors.ts";
+import { badRequest } from "./badRequest.ts";
 
 /** Undefined when there is no such route. */
 export function handleEntities(

@@ -4,7 +4,7 @@ import { type EventTypeName, historyEvent } from "../durable/historyEvents.ts";
 import { removeInstance } from "../durable/startInstance.ts";
 import type { HostRuntime } from "../runtime.ts";
 import { type InstanceRow, isFinished } from "../store/instances.ts";
-import { badRequest } from "./apiErrors.ts";
+import { badRequest } from "./badRequest.ts";
 import { statusPayload } from "./statusPayload.ts";
 
 export interface InstanceRoute {

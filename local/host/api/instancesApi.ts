@@ -3,7 +3,7 @@ import { emptyResponse, jsonResponse, type WireRequest, type WireResponse } from
 import { removeInstance } from "../durable/startInstance.ts";
 import type { HostRuntime } from "../runtime.ts";
 import { type InstanceFilter, isFinished } from "../store/instances.ts";
-import { badRequest } from "./apiErrors.ts";
+import { badRequest } from "./badRequest.ts";
 import { statusPayload } from "./statusPayload.ts";
 
 const DEFAULT_PAGE_SIZE = 100;

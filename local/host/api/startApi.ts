@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { bodyText, jsonResponse, type WireRequest, type WireResponse } from "../../world/wire.ts";
 import { startInstance } from "../durable/startInstance.ts";
 import type { HostRuntime } from "../runtime.ts";
-import { badRequest } from "./apiErrors.ts";
+import { badRequest } from "./badRequest.ts";
 import { managementUrls } from "./links.ts";
 
 /** The limit of the Durable Task Scheduler. */

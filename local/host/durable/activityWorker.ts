@@ -4,9 +4,9 @@ import type { HostRuntime } from "../runtime.ts";
 import type { ActivityRow } from "../store/activities.ts";
 import { activityInputData, resultJson } from "../worker/typedData.ts";
 import { ActivityFailure } from "./activityFailure.ts";
-import { runOrBackOff } from "./backOff.ts";
 import { type HistoryEvent, historyEvent } from "./historyEvents.ts";
 import { performHttpRequest } from "./httpActivity.ts";
+import { runOrBackOff } from "./runOrBackOff.ts";
 
 /** Never rejects: an activity that cannot even be called backs off. */
 export function runActivity(runtime: HostRuntime, id: number): Promise<void> {

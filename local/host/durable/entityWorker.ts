@@ -3,20 +3,10 @@ import type { Outbox } from "../dispatch/outbox.ts";
 import type { HostRuntime } from "../runtime.ts";
 import type { EntityRow } from "../store/entities.ts";
 import { resultJson } from "../worker/typedData.ts";
-import { runOrBackOff } from "./backOff.ts";
 import { type EntityName, entityId, parseEntityId } from "./entityId.ts";
 import { historyEvent } from "./historyEvents.ts";
-
-/** An operation's request, as orchestrations, entities and clients send it. */
-export interface EntityRequest {
-  op: string;
-  signal?: boolean;
-  /** JSON text. */
-  input?: string;
-  id: string;
-  parent?: string;
-  parentExecution?: string;
-}
+import { runOrBackOff } from "./runOrBackOff.ts";
+import { type EntityRequest, sendToEntity } from "./sendToEntity.ts";
 
 interface EntityAnswer {
   entityExists: boolean;
@@ -94,12 +84,4 @@ function sendAnswers(runtime: HostRuntime, outbox: Outbox, requests: EntityReque
     runtime.store.messages.send({ instanceId: request.parent, executionId, dueAt: now, event });
     outbox.wake.add(request.parent);
   }
-}
-
-/** Inside a transaction. */
-export function sendToEntity(runtime: HostRuntime, outbox: Outbox, target: string, request: EntityRequest): void {
-  const now = runtime.clock.now();
-  const event = historyEvent("EventRaised", now, { Name: "op", Input: JSON.stringify(request) });
-  runtime.store.messages.send({ instanceId: target, dueAt: now, event });
-  outbox.wake.add(target);
 }

@@ -2,9 +2,9 @@
 import type { HostRuntime } from "../runtime.ts";
 import { type InstanceRow, isFinished } from "../store/instances.ts";
 import type { StoredMessage } from "../store/messages.ts";
-import { runOrBackOff } from "./backOff.ts";
 import { commitTurn, finish } from "./commitTurn.ts";
 import { EventType, type HistoryEvent, historyEvent } from "./historyEvents.ts";
+import { runOrBackOff } from "./runOrBackOff.ts";
 import { runTurn, type TurnResult } from "./turn.ts";
 
 /** One turn of the instance, if it has messages. Never rejects: a turn that cannot run backs off. */
@@ -72,6 +72,7 @@ async function run(
       defaultVersion: runtime.config.defaultVersion,
     },
     guard,
+    replayTwice: runtime.replayTwice,
     invoke: (triggerJson) => runtime.invoke(orchestrator, { string: triggerJson }, { instanceId }),
   });
 }

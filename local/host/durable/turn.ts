@@ -8,6 +8,7 @@ import { findLockstepFault, type GuardMode } from "../replay/lockstepGuard.ts";
 import { ReplayContext } from "../replay/replayContext.ts";
 import type { InvocationOutcome } from "../worker/invoke.ts";
 import type { OrchestratorState } from "./actions.ts";
+import { assertSameAnswer } from "./assertSameAnswer.ts";
 import { customStatusJson } from "./customStatus.ts";
 import type { ExecutionEnd } from "./executionEnd.ts";
 import type { HistoryEvent } from "./historyEvents.ts";
@@ -22,6 +23,8 @@ export interface TurnRequest {
   newEvents: HistoryEvent[];
   catalog: FunctionCatalog;
   guard: GuardMode;
+  /** Runs the orchestrator once more and compares. */
+  replayTwice: boolean;
   invoke(triggerJson: string): Promise<InvocationOutcome>;
 }
 
@@ -41,11 +44,14 @@ export interface TurnResult {
 /** Rejects when the turn could not run at all: the caller backs off and tries again. */
 export async function runTurn(request: TurnRequest): Promise<TurnResult> {
   const { identity, history, newEvents } = request;
-  const outcome = await request.invoke(orchestratorInput(identity, history, newEvents));
+  const trigger = orchestratorInput(identity, history, newEvents);
+  const outcome = await request.invoke(trigger);
   const state = readOrchestratorState(outcome);
+  const again = request.replayTwice ? readOrchestratorState(await request.invoke(trigger)) : state;
   const context = new ReplayContext(identity.instanceId, identity.executionId);
   const result = turnResult(context);
   try {
+    assertSameAnswer(state, again);
     replayHistory(request, state, context, outcome, result);
     result.decisions = context.newDecisions;
     result.cancelledTimers = context.cancelledTimers;

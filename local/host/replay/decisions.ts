@@ -32,14 +32,19 @@ export function describeDecision(kind: DecisionKind, name: string | undefined): 
   return kind === "timer" || name === undefined ? `a ${TITLES[kind]}` : `${TITLES[kind]} "${name}"`;
 }
 
-/** An orchestrator's code took another path than the one its history records. */
+/** An orchestrator's code took another path than before. */
 export class NonDeterminism extends Error {
   override name = "NonDeterminism";
-  constructor(id: number, recorded: string, replayed: string) {
+  constructor(difference: string) {
     super(
-      `Non-Deterministic workflow detected: at sequence number ${id} the history has ${recorded}, but the replay ` +
-        `produced ${replayed}. An orchestrator must do the same on every replay: no clock, random value, environment ` +
-        "or I/O outside activities, and no change to its code while instances of it run.",
+      `Non-Deterministic workflow detected: ${difference}. An orchestrator must do the same on every replay: no clock, ` +
+        "random value, environment or I/O outside activities, and no change to its code while instances of it run.",
     );
   }
+}
+
+export function unlikeHistory(id: number, recorded: string, replayed: string): NonDeterminism {
+  return new NonDeterminism(
+    `at sequence number ${id} the history has ${recorded}, but the replay produced ${replayed}`,
+  );
 }

@@ -4,7 +4,7 @@
  * order, because the ids have to come out as in the SDK, which counts for itself.
  */
 import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
-import { type Decision, decisionKindOf, describeDecision, NonDeterminism } from "./decisions.ts";
+import { type Decision, decisionKindOf, describeDecision, unlikeHistory } from "./decisions.ts";
 import { externalEvents } from "./externalEvents.ts";
 import { type OpenPending, type Pending, pending } from "./pending.ts";
 
@@ -130,11 +130,11 @@ export class ReplayContext {
     const kind = decisionKindOf(event) as Decision["kind"];
     const replayed = this.unrecorded.get(event.EventId);
     const recorded = describeDecision(kind, event.Name);
-    if (replayed === undefined) throw new NonDeterminism(event.EventId, recorded, "nothing there (yet)");
+    if (replayed === undefined) throw unlikeHistory(event.EventId, recorded, "nothing there (yet)");
     const name = "name" in replayed ? replayed.name : undefined;
     const sameName = kind === "timer" || event.Name?.toLowerCase() === name?.toLowerCase();
     if (replayed.kind !== kind || !sameName) {
-      throw new NonDeterminism(event.EventId, recorded, describeDecision(replayed.kind, name));
+      throw unlikeHistory(event.EventId, recorded, describeDecision(replayed.kind, name));
     }
     this.unrecorded.delete(event.EventId);
   }

@@ -53,6 +53,8 @@ export interface FunctionAppBuilder extends FunctionApp {
   useModel(model: ProgrammingModel): void;
 }
 
+const HOOKS = ["appStart", "appTerminate", "preInvocation", "postInvocation"];
+
 export function createFunctionApp(): FunctionAppBuilder {
   const functions = new Map<string, RegisteredFunction>();
   const hooks = new Map<string, HookCallback[]>();
@@ -86,6 +88,7 @@ export function createFunctionApp(): FunctionAppBuilder {
       });
     },
     addHook(name, callback) {
+      if (!HOOKS.includes(name)) throw new Error(`This host runs no "${name}" hooks; it runs ${HOOKS.join(", ")}.`);
       const list = hooks.get(name) ?? [];
       hooks.set(name, list);
       list.push(callback);

@@ -48,6 +48,25 @@ test("hooks see every invocation, and may change its inputs and its result", asy
   expect(seen).toEqual(["before hello", "after hello"]);
 });
 
+test("hooks of the app run when the host starts and stops", async () => {
+  const seen: string[] = [];
+  const { host } = await startTestHost(() => {
+    app.hook.appStart(() => void seen.push("start"));
+    app.hook.appTerminate(() => void seen.push("terminate"));
+    app.http("hello", { handler: () => ({}) });
+  });
+  expect(seen).toEqual(["start"]);
+  await host.stop();
+  expect(seen).toEqual(["start", "terminate"]);
+});
+
+test("an app with a trigger that would never fire is refused by name", async () => {
+  const started = startTestHost(() =>
+    app.storageQueue("drain", { queueName: "q", connection: "c", handler: () => {} }),
+  );
+  await expect(started).rejects.toThrow('not those of: "drain" (queueTrigger)');
+});
+
 test("what a function logs reaches the host's log with its function and instance", async () => {
   const { host, log } = await startTestHost(() => {
     app.http("hello", {

@@ -246,6 +246,21 @@ describe("a non-deterministic orchestrator fails with what was expected and what
     );
   });
 
+  test("a random input, when each turn runs twice", async () => {
+    const register = () => {
+      df.app.activity("echo", { handler: (input: unknown) => input });
+      df.app.orchestration("suspect", function* (context): Body {
+        return yield context.df.callActivity("echo", { random: Math.random() });
+      });
+    };
+    const careless = await startTestHost(register);
+    expect(await careless.run("suspect")).toMatchObject({ status: "Completed" });
+    const careful = await startTestHost(register, { replayTwice: true });
+    const instance = await careful.run("suspect");
+    expect(instance.status).toBe("Failed");
+    expect(instance.output).toMatch(/action 1 of the same turn was first \{.*"random":.*\}, then \{.*"random":/);
+  });
+
   test("something left out", async () => {
     let replays = 0;
     const { run } = await startHost(function* (context): Body {

@@ -252,6 +252,7 @@ test("timers follow an accelerated clock", async () => {
 test("a sub-orchestration gets its input and its parent gets its result", async () => {
   const { run, host } = await startTestHost(() => {
     df.app.orchestration("child", function* (context): Body {
+      yield context.df.createTimer(context.df.currentUtcDateTime);
       return { input: context.df.getInput(), parent: context.df.parentInstanceId };
     });
     df.app.orchestration("parent", function* (context): Body {
