@@ -5,6 +5,7 @@ import { createIdentitySimulator } from "./azure/identitySimulator.ts";
 import { createTablesSimulator } from "./azure/tables/tablesSimulator.ts";
 import { AKS_SERVER_AUDIENCE, createTokens, type Tokens } from "./azure/tokens.ts";
 import type { User } from "./kubernetes/api/access/accessControl.ts";
+import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.ts";
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide } from "./kubernetes/node/createNodeSide.ts";
@@ -56,6 +57,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     authenticate: (token) => userOf(tokens, token),
     controllers: nodes.controllers,
     podLogs: nodes.podLogs,
+    admission: [createAksPoolTaintsRule((node) => nodes.records.get(node.metadata.name)?.spec.taints ?? [])],
     kubernetesVersion: scenario.kubernetesVersion,
   });
   const arm = createArmSimulator({

@@ -41,6 +41,18 @@ export function createSchedule(world: WorldStore, clock: Clock): Schedule {
   const armed = new Map<string, () => void>();
   let started = false;
 
+  /** What is armed follows what is stored, also when a transaction is undone. */
+  function followStore(key: string): void {
+    world.onUndo(() => rearm(key));
+    rearm(key);
+  }
+
+  function rearm(key: string): void {
+    const event = events.get(key);
+    if (event === undefined) disarm(key);
+    else if (started) arm(key, event);
+  }
+
   function disarm(key: string): void {
     armed.get(key)?.();
     armed.delete(key);
@@ -70,13 +82,12 @@ export function createSchedule(world: WorldStore, clock: Clock): Schedule {
   return {
     on: (kind, react) => void reactions.set(kind, react as (payload: never, dueAt: number) => void),
     at(key, dueAt, kind, payload) {
-      const event = { dueAt, kind, payload };
-      events.set(key, event);
-      if (started) arm(key, event);
+      events.set(key, { dueAt, kind, payload });
+      followStore(key);
     },
     cancel(key) {
       events.delete(key);
-      disarm(key);
+      followStore(key);
     },
     has: (key) => events.get(key) !== undefined,
     start() {

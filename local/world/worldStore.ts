@@ -20,6 +20,8 @@ export interface WorldStore {
   collection<T>(name: string): Collection<T>;
   /** Nested calls join the outer transaction. A throw undoes everything. `run` must be synchronous. */
   transaction<T>(run: () => T): T;
+  /** Called after everything else has been put back, if the open transaction is undone; outside of one, never. */
+  onUndo(run: () => void): void;
   /** For simulators that need tables of their own (Azure Tables); joins `transaction`. */
   readonly database: DatabaseSync;
   close(): void;
@@ -42,11 +44,13 @@ export function openWorldStore(file: string): WorldStore {
   const collections = new Map<string, Collection<unknown>>();
   let depth = 0;
   let undo: (() => void)[] = [];
+  let afterUndo: (() => void)[] = [];
 
   function transaction<T>(run: () => T): T {
     if (depth > 0) return run();
     depth = 1;
     undo = [];
+    afterUndo = [];
     database.exec("BEGIN IMMEDIATE");
     try {
       const result = run();
@@ -55,6 +59,7 @@ export function openWorldStore(file: string): WorldStore {
     } catch (error) {
       database.exec("ROLLBACK");
       for (const step of undo.reverse()) step();
+      for (const step of afterUndo) step();
       throw error;
     } finally {
       depth = 0;
@@ -97,6 +102,9 @@ export function openWorldStore(file: string): WorldStore {
       return existing as Collection<T>;
     },
     transaction,
+    onUndo(run) {
+      if (depth > 0) afterUndo.push(run);
+    },
     database,
     close: () => database.close(),
   };
