@@ -9,7 +9,6 @@ import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.t
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide } from "./kubernetes/node/createNodeSide.ts";
-import { createOperators } from "./kubernetes/operators/createOperators.ts";
 import { createLatencies } from "./scenarios/latencies.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { Clock } from "./world/clock.ts";
@@ -48,7 +47,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
   const latencyOf = createLatencies(scenario.latencies);
   const tokens = createTokens({ clock });
   const { token: adminToken } = tokens.issue(AKS_SERVER_AUDIENCE, "cluster-admin");
-  const nodes = createNodeSide({ world, clock, nodesFolder: join(dataFolder, "nodes"), operators: createOperators() });
+  const nodes = createNodeSide({ world, clock, nodesFolder: join(dataFolder, "nodes") });
   const kubernetes = createKubernetesSimulator({
     world,
     clock,
