@@ -1,5 +1,6 @@
 /** Runs what was asked for. Each command's code is loaded only when it runs: help and complaints come at once. */
 import { terminalOf } from "../demo/terminal/terminal.ts";
+import type { RunningWorld, WorldOptions } from "../lamplighterWorld.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { Invocation } from "./parseArguments.ts";
 
@@ -8,10 +9,9 @@ export async function runCommand(invocation: Invocation): Promise<number> {
   const signal = listenForInterruption();
   if (invocation.command === "demo") {
     const { runDemo } = await import("../demo/demo.ts");
-    const { startWorld } = await import("../lamplighterWorld.ts");
     const stdout = terminalOf(process.stdout, process.env);
     const stderr = terminalOf(process.stderr, process.env);
-    return runDemo(invocation.options, { startWorld, stdout, stderr, signal });
+    return runDemo(invocation.options, { startWorld: startWorldLazily, stdout, stderr, signal });
   }
   if (invocation.command === "start") {
     const { runStart } = await import("./start.ts");
@@ -21,4 +21,10 @@ export async function runCommand(invocation: Invocation): Promise<number> {
     await runSimulators(invocation.options, signal);
   }
   return 0;
+}
+
+/** The world is most of the code: the demo says what it does before that is loaded. */
+async function startWorldLazily(options: WorldOptions): Promise<RunningWorld> {
+  const { startWorld } = await import("../lamplighterWorld.ts");
+  return startWorld(options);
 }

@@ -35,7 +35,8 @@ export type DemoWorld = Pick<RunningWorld, "api" | "clock" | "stop">;
 export async function runDemo(options: DemoOptions, surroundings: DemoSurroundings): Promise<number> {
   const { stdout, stderr } = surroundings;
   const people = options.json ? stderr : stdout;
-  people.write(`${options.scenario.title} (scenario ${options.scenario.name})\n\n`);
+  people.write(`${options.scenario.title} (scenario ${options.scenario.name}).\n`);
+  people.write("Starting the app beside simulated Azure and Kubernetes.\n\n");
   const errors: HostLogEntry[] = [];
   const ending = await inFreshWorld(options, surroundings, errors, (world) =>
     watch(world, options, { people, signal: surroundings.signal }),

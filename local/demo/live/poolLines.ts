@@ -11,16 +11,16 @@ export interface PoolsLayout {
 }
 
 const MOST_DETAILED = 4;
-const NAME_WIDTH = 12;
-const SIZE_WIDTH = 20;
 const MOST_CELLS = 20;
 
 export function poolLines(pools: readonly PoolProgress[], { width, mostPools }: PoolsLayout): Line[] {
   const shown = pools.length <= mostPools ? pools : unfinishedFirst(pools).slice(0, mostPools - 1);
   const others = pools.filter((pool) => !shown.includes(pool));
+  const columns = columnsOf(shown);
+  const isDetailed = pools.length <= MOST_DETAILED;
   return [
     spread([span("Pools", "strong")], LEGEND, width),
-    ...shown.flatMap((pool) => [poolLine(pool), ...(pools.length <= MOST_DETAILED ? detailLines(pool) : [])]),
+    ...shown.flatMap((pool) => [poolLine(pool, columns), ...(isDetailed ? detailLines(pool, columns) : [])]),
     ...(others.length === 0 ? [] : [otherPools(others)]),
   ];
 }
@@ -30,16 +30,34 @@ function unfinishedFirst(pools: readonly PoolProgress[]): PoolProgress[] {
   return [...pools.filter((pool) => !isDone(pool)), ...pools.filter(isDone)];
 }
 
-function poolLine(pool: PoolProgress): Line {
-  const lamps = nodeCells(pool, MOST_CELLS);
+interface Columns {
+  name: number;
+  size: number;
+  cells: number;
+}
+
+function columnsOf(pools: readonly PoolProgress[]): Columns {
+  const longest = (lengthOf: (pool: PoolProgress) => number) => Math.max(0, ...pools.map(lengthOf));
+  return {
+    name: longest(({ name }) => name.length),
+    size: longest((pool) => shortSize(pool).length),
+    cells: Math.min(
+      longest(({ wanted }) => wanted),
+      MOST_CELLS,
+    ),
+  };
+}
+
+function shortSize({ vmSize }: PoolProgress): string {
+  return vmSize.replace(/^Standard_/, "");
+}
+
+function poolLine(pool: PoolProgress, columns: Columns): Line {
+  const lamps = nodeCells(pool, columns.cells);
   return [
-    span("  "),
-    cell(pool.name, NAME_WIDTH, "strong"),
-    span(" "),
-    cell(pool.vmSize.replace(/^Standard_/, ""), SIZE_WIDTH, "dim"),
-    span(" "),
-    ...lamps,
-    span(" ".repeat(MOST_CELLS - lamps.length + 1)),
+    ...[span("  "), cell(pool.name, columns.name, "strong"), span("  ")],
+    ...[cell(shortSize(pool), columns.size, "dim"), span("  ")],
+    ...[...lamps, span(" ".repeat(columns.cells - lamps.length + 2))],
     STATES[pool.stage](pool),
   ];
 }
@@ -54,9 +72,9 @@ const STATES: Record<PoolStage, (pool: PoolProgress) => Span> = {
 };
 
 /** Always one line until the pool is prepared, so that the rows below do not jump. */
-function detailLines(pool: PoolProgress): Line[] {
+function detailLines(pool: PoolProgress, columns: Columns): Line[] {
   if (pool.stage === "prepared" || pool.stage === "failed") return [];
-  return [[span(" ".repeat(NAME_WIDTH + 3)), span(detail(pool), "dim")]];
+  return [[span(" ".repeat(columns.name + 4)), span(detail(pool), "dim")]];
 }
 
 function detail({ stage, wanted, joined, lacks }: PoolProgress): string {

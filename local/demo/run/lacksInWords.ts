@@ -1,6 +1,6 @@
 /** What nodes lack, for a person. The codes are the app's; one that is new here is shown as it is. */
 const WORDS: Record<string, string> = {
-  NodeNotReady: "Ready",
+  NodeNotReady: "kubelet",
   OfedNotReady: "OFED driver",
   RdmaNotConverged: "RDMA resources",
   DriverNotReady: "GPU driver",

@@ -1,6 +1,6 @@
 /** What a person reads at the end of a run. */
 import type { VerificationRecord } from "../../../src/domain/record.ts";
-import { type Line, span } from "../terminal/line.ts";
+import { fitLine, type Line, span } from "../terminal/line.ts";
 import { findingLines } from "./findingLines.ts";
 import { nodeLines } from "./nodeLines.ts";
 import { podContractLines } from "./podContractLines.ts";
@@ -20,5 +20,7 @@ export function summaryLines(record: VerificationRecord, columns: number): Line[
     podContractLines(record.podContract, width),
   ];
   const shown = sections.filter((section) => section.length > 0);
-  return [[span("─".repeat(width), "dim")], ...shown.flatMap((section) => [...section, []])];
+  return [[span("─".repeat(width), "dim")], ...shown.flatMap((section) => [...section, []])].map((line) =>
+    fitLine(line, width),
+  );
 }

@@ -48,8 +48,9 @@ function folded(bars: readonly Bar[]): Bar[] {
 }
 
 function barLine({ step, subject, fromMs, toMs }: Bar, { totalMs, room }: { totalMs: number; room: number }): Line {
-  const from = Math.min(Math.floor((fromMs / totalMs) * room), room - 1);
-  const length = Math.min(Math.max(Math.round(((toMs - fromMs) / totalMs) * room), 1), room - from);
+  const column = (ms: number) => Math.round((ms / totalMs) * room);
+  const from = Math.min(column(fromMs), room - 1);
+  const length = Math.max(column(toMs) - from, 1);
   return [
     ...[span("  "), cell(step, STEP_WIDTH), span(" "), cell(subject, SUBJECT_WIDTH, "dim"), span(" ")],
     ...[span("·".repeat(from), "dim"), span("█".repeat(length), "warn"), span("·".repeat(room - from - length), "dim")],

@@ -8,6 +8,7 @@ const LABEL_WIDTH = 10;
 export function verdictLines(record: VerificationRecord): Line[] {
   return [
     verdictLine(record),
+    fact("profile", record.profile),
     fact("level", levelInWords(record)),
     fact("changes", changesInWords(record.changes)),
     fact("took", `${spokenTime(Date.parse(record.finishedAt) - Date.parse(record.startedAt))}${timeOf(record)}`),
@@ -23,9 +24,9 @@ const VERDICTS: Record<Verdict, { mark: Span; words: string }> = {
   cancelled: { mark: span("✗ cancelled", "warn"), words: "is as far as the run had come" },
 };
 
-function verdictLine({ verdict, cluster, profile }: VerificationRecord): Line {
+function verdictLine({ verdict, cluster }: VerificationRecord): Line {
   const { mark, words } = VERDICTS[verdict];
-  return [mark, span(`  ${cluster.name}`, "strong"), span(` ${words}`), span(` (${profile})`, "dim")];
+  return [mark, span(`  ${cluster.name}`, "strong"), span(` ${words}`)];
 }
 
 function levelInWords({ level, nodes, pools }: VerificationRecord): string {
