@@ -59,7 +59,7 @@ function status(
 }
 
 function purge(runtime: HostRuntime, instanceId: string): WireResponse {
-  runtime.commit(() => removeInstance(runtime.store, instanceId));
+  runtime.commit((outbox) => removeInstance(runtime.store, outbox, instanceId));
   return jsonResponse(200, { instancesDeleted: 1 });
 }
 

@@ -47,8 +47,8 @@ function purge(runtime: HostRuntime, query: URLSearchParams): WireResponse {
     .filter((row) => isFinished(row.status))
     .map((row) => row.instanceId);
   if (ids.length === 0) return emptyResponse(404);
-  runtime.commit(() => {
-    for (const id of ids) removeInstance(store, id);
+  runtime.commit((outbox) => {
+    for (const id of ids) removeInstance(store, outbox, id);
   });
   return jsonResponse(200, { instancesDeleted: ids.length });
 }

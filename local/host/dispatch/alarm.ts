@@ -3,7 +3,8 @@ import type { Clock } from "../../world/clock.ts";
 
 export interface Alarm {
   ensure(at: number): void;
-  close(): void;
+  /** Forgets what was asked for before. */
+  clear(): void;
 }
 
 /** `ring` runs at the earliest time, and has to ask for the next one. */
@@ -19,7 +20,7 @@ export function createAlarm(clock: Clock, ring: () => void): Alarm {
       });
       armed = { at, cancel };
     },
-    close() {
+    clear() {
       armed?.cancel();
       armed = undefined;
     },

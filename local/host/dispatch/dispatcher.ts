@@ -36,10 +36,15 @@ export function createDispatcher(clock: Clock, store: HostStore, config: HostCon
     for (const instanceId of store.messages.waitingInstances(now)) turns.add(instanceId);
     for (const { subject, kind, retryAt } of store.setbacks.all()) {
       if (kind === "activity" && retryAt <= now) activities.add(Number(subject.slice("activity:".length)));
-      if (retryAt > now) alarm.ensure(retryAt);
     }
+    setAlarm();
+  }
+
+  function setAlarm(): void {
+    const now = clock.now();
     const next = store.messages.nextDueAfter(now);
     if (next !== undefined) alarm.ensure(next);
+    for (const { retryAt } of store.setbacks.all()) if (retryAt > now) alarm.ensure(retryAt);
   }
 
   return {
@@ -48,6 +53,10 @@ export function createDispatcher(clock: Clock, store: HostStore, config: HostCon
       wakeWhatIsDue();
     },
     deliver(outbox) {
+      if (outbox.timersDeleted) {
+        alarm.clear();
+        setAlarm();
+      }
       for (const id of outbox.activities) activities.add(id);
       for (const instanceId of outbox.wake) turns.add(instanceId);
       for (const at of outbox.alarms) alarm.ensure(at);
@@ -56,7 +65,7 @@ export function createDispatcher(clock: Clock, store: HostStore, config: HostCon
       return turns.busy || activities.busy;
     },
     async close() {
-      alarm.close();
+      alarm.clear();
       await Promise.all([turns.close(), activities.close()]);
     },
   };

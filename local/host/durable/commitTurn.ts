@@ -23,6 +23,7 @@ export function commitTurn(commit: InstanceCommit, tail: HistoryTail, result: Tu
   store.setbacks.clear(instanceId);
   const decided = result.decisions.map((decision) => carryOut(commit, decision));
   for (const timerId of result.cancelledTimers) store.messages.deleteTimer(instanceId, executionId, timerId);
+  commit.outbox.timersDeleted ||= result.cancelledTimers.length > 0;
 
   const events = [...tail.events, ...decided];
   if (result.end?.status === "ContinuedAsNew") {
@@ -35,7 +36,7 @@ export function commitTurn(commit: InstanceCommit, tail: HistoryTail, result: Tu
 
 /** Ends an instance and tells its parent. Nothing can reach it any more. */
 export function finish(commit: InstanceCommit, { position, events }: HistoryTail, end: FinalEnd): void {
-  const { store, now, instance } = commit;
+  const { store, outbox, now, instance } = commit;
   const type = end.status === "Terminated" ? "ExecutionTerminated" : "ExecutionCompleted";
   store.history.append(instance.instanceId, position, [
     ...events,
@@ -43,6 +44,7 @@ export function finish(commit: InstanceCommit, { position, events }: HistoryTail
     historyEvent("OrchestratorCompleted", now),
   ]);
   store.messages.deleteAllOf(instance.instanceId);
+  outbox.timersDeleted = true;
   store.setbacks.clear(instance.instanceId);
   store.instances.update({ ...instance, status: end.status, output: end.output, updatedAt: now });
   if (instance.parent !== null) tellParent(commit, instance.parent, end);

@@ -24,7 +24,7 @@ export function startInstance(
 ): boolean {
   const existing = store.instances.find(wanted.instanceId);
   if (existing !== undefined && !isFinished(existing.status) && !replaceRunning) return false;
-  if (existing !== undefined) removeInstance(store, wanted.instanceId);
+  if (existing !== undefined) removeInstance(store, outbox, wanted.instanceId);
   const executionId = newExecutionId(store, wanted.instanceId);
   store.instances.insert({
     ...wanted,
@@ -63,9 +63,10 @@ export function newExecutionId(store: HostStore, instanceId: string): string {
 }
 
 /** Everything that is kept of an instance. Its activities that run still end, unheard. */
-export function removeInstance(store: HostStore, instanceId: string): void {
+export function removeInstance(store: HostStore, outbox: Outbox, instanceId: string): void {
   store.history.clear(instanceId);
   store.messages.deleteAllOf(instanceId);
+  outbox.timersDeleted = true;
   store.setbacks.clear(instanceId);
   store.instances.delete(instanceId);
 }
