@@ -1,27 +1,34 @@
 /** Changes that operators and plugins make to Node objects. Each is idempotent. */
 import type { ObjectStore } from "../cluster.ts";
+import { statusOf } from "../store/objectParts.ts";
 
 /** `undefined` removes a label. */
 export function setNodeLabels(store: ObjectStore, node: string, labels: Record<string, string | undefined>): void {
+  const current = store.get("v1/Node", undefined, node)?.metadata.labels ?? {};
+  if (Object.entries(labels).every(([key, value]) => current[key] === value)) return;
   store.modify("v1/Node", undefined, node, ({ metadata }) => {
-    const merged = { ...metadata.labels };
-    for (const [key, value] of Object.entries(labels)) {
-      if (value === undefined) delete merged[key];
-      else merged[key] = value;
-    }
-    metadata.labels = merged;
+    const merged = Object.entries({ ...metadata.labels, ...labels }).filter(isPresent);
+    metadata.labels = Object.fromEntries(merged);
   });
+}
+
+function isPresent(entry: [string, string | undefined]): entry is [string, string] {
+  return entry[1] !== undefined;
 }
 
 /** Capacity and allocatable, as a device plugin's registration sets them. */
 export function setNodeResource(store: ObjectStore, node: string, resource: string, count: number): void {
+  const current = store.get("v1/Node", undefined, node);
+  const parts = ["capacity", "allocatable"] as const;
+  if (current === undefined || parts.every((part) => statusOf<Resources>(current)[part][resource] === String(count)))
+    return;
   store.modify("v1/Node", undefined, node, (draft) => {
-    const status = draft["status"] as Record<"capacity" | "allocatable", Record<string, string>>;
-    for (const part of ["capacity", "allocatable"] as const) {
-      status[part] = { ...status[part], [resource]: String(count) };
-    }
+    const status = statusOf<Resources>(draft);
+    for (const part of parts) status[part] = { ...status[part], [resource]: String(count) };
   });
 }
+
+type Resources = Record<"capacity" | "allocatable", Record<string, string>>;
 
 export function nodeLabel(store: ObjectStore, node: string, label: string): string | undefined {
   return store.get("v1/Node", undefined, node)?.metadata.labels?.[label];

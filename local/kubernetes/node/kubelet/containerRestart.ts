@@ -1,14 +1,16 @@
 /** Whether and when a container that ended starts again. */
+import type { ContainerContext } from "./containerContext.ts";
 import type { ContainerExit, ContainerRun } from "./podRun.ts";
-import type { PodSpec } from "./podShape.ts";
+import { isInitContainer, type PodSpec, podSpec } from "./podShape.ts";
 
 const FIRST_BACKOFF_MS = 10_000;
 const LONGEST_BACKOFF_MS = 300_000;
 
-/** Infinity: never. */
-export function restartsAt(policy: PodSpec["restartPolicy"], exit: ContainerExit, restarts: number): number {
-  const mayRestart = policy === "OnFailure" ? exit.exitCode !== 0 : policy !== "Never";
-  if (!mayRestart) return Number.POSITIVE_INFINITY;
+/** Infinity: never. An init container that succeeded is done, whatever the pod's policy. */
+export function restartsAt({ pod, container }: ContainerContext, exit: ContainerExit, restarts: number): number {
+  const { restartPolicy = "Always" } = podSpec(pod);
+  const endsBySuccess = restartPolicy === "OnFailure" || isInitContainer(pod, container);
+  if (restartPolicy === "Never" || (endsBySuccess && exit.exitCode === 0)) return Number.POSITIVE_INFINITY;
   return exit.finishedAt + Math.min(FIRST_BACKOFF_MS * 2 ** restarts, LONGEST_BACKOFF_MS);
 }
 

@@ -4,7 +4,7 @@ import type { NodeFiles } from "../machine/nodeFiles.ts";
 import type { NodeRecord, NodeRecords } from "../nodeRecord.ts";
 import { containersAfterReboot } from "./containerRestart.ts";
 import type { PodRun } from "./podRun.ts";
-import { isScript, podSpec } from "./podShape.ts";
+import { type ContainerSpec, isScript, podSpec } from "./podShape.ts";
 import { advanceProgram, type ProgramParts } from "./programContainer.ts";
 import { advanceScript, type ScriptParts } from "./scriptContainer.ts";
 
@@ -32,20 +32,25 @@ export function createContainerRunner(parts: ContainerRunnerParts): ContainerRun
     return known?.bootId === record.bootId ? known : newRun(pod, record, known, clock.now());
   }
 
+  function advanceOne(pod: KubeObject, container: ContainerSpec, record: NodeRecord, cluster: Cluster): number {
+    const run = runOf(pod, record);
+    const context = { pod, container, run, record, cluster };
+    const moved = isScript(container) ? advanceScript(context, parts) : advanceProgram(context, parts);
+    const containers = { ...run.containers, [container.name]: moved.container };
+    runs.set(run.podUid, { ...run, containers, notes: { ...run.notes, ...moved.notes } });
+    return moved.wakeAt;
+  }
+
   return {
     runOf,
     saveRun: (run) => runs.set(run.podUid, run),
     advance(pod, record, cluster) {
-      let earliest = Number.POSITIVE_INFINITY;
-      for (const container of podSpec(pod).containers) {
-        const run = runOf(pod, record);
-        const context = { pod, container, run, record, cluster };
-        const moved = isScript(container) ? advanceScript(context, parts) : advanceProgram(context, parts);
-        const containers = { ...run.containers, [container.name]: moved.container };
-        runs.set(run.podUid, { ...run, containers, notes: { ...run.notes, ...moved.notes } });
-        earliest = Math.min(earliest, moved.wakeAt);
+      const { initContainers = [], containers } = podSpec(pod);
+      for (const container of initContainers) {
+        const wakeAt = advanceOne(pod, container, record, cluster);
+        if (runOf(pod, record).containers[container.name]?.exit?.exitCode !== 0) return wakeAt;
       }
-      return earliest;
+      return Math.min(...containers.map((container) => advanceOne(pod, container, record, cluster)));
     },
     kill: (podUid) => processes.kill(podUid),
     forget(podUid) {

@@ -13,7 +13,7 @@ import { KUBELET, podKey, splitPodKey } from "./podKey.ts";
 import { reportDeadlineExceeded, reportStatus } from "./podReport.ts";
 import type { PodRun } from "./podRun.ts";
 import { podSpec } from "./podShape.ts";
-import { missingVolume } from "./podVolumes.ts";
+import { missingVolume, volumePlaces } from "./podVolumes.ts";
 import { reportMissingVolume } from "./volumeEvents.ts";
 
 /** Another try when a volume or an image is missing; a change on the node itself wakes the pod at once. */
@@ -92,11 +92,7 @@ function deadlineOf(pod: KubeObject, run: PodRun): number {
 /** When the containers start, or when to look again for what is missing. */
 function startOf(pod: KubeObject, run: PodRun, record: NodeRecord, cluster: Cluster, parts: KubeletParts): number {
   const now = cluster.clock.now();
-  const missing = missingVolume(pod, {
-    root: () => parts.files.rootOf(record),
-    podFolder: parts.files.podFolder(record, run.podUid),
-    store: cluster.store,
-  });
+  const missing = missingVolume(pod, volumePlaces(pod, record, parts.files, cluster));
   if (missing !== undefined) {
     reportMissingVolume(pod, missing, cluster);
     return now + RETRY_MS;

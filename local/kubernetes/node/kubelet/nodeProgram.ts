@@ -32,5 +32,7 @@ export interface NodeProgram {
   advance(context: ProgramContext): ProgramState;
 }
 
-/** Of images that nobody plays: they start, are ready, and do nothing. */
-export const IDLE_PROGRAM: NodeProgram = { name: "idle", plays: () => true, advance: () => ({ ready: true }) };
+/** Of images that nobody plays: they start, are ready, and do nothing; as an init container they are done at once. */
+export function idleProgram(isInit: boolean): NodeProgram {
+  return { name: "idle", plays: () => true, advance: () => (isInit ? { ready: false, exitCode: 0 } : { ready: true }) };
+}

@@ -1,22 +1,25 @@
 /** Writes a pod's status into the store. */
 import type { Cluster, KubeObject } from "../../cluster.ts";
+import { sameJson } from "../../store/json.ts";
 import { nodeAddress } from "../nodeIdentity.ts";
 import type { NodeRecord } from "../nodeRecord.ts";
 import type { PodRun } from "./podRun.ts";
 import { deadlineExceededStatus, type PodAddresses, podStatus } from "./podStatus.ts";
 
 export function reportStatus(pod: KubeObject, run: PodRun, record: NodeRecord, cluster: Cluster): void {
-  save(pod, cluster, (draft) => podStatus(draft, run, addressesOf(record), cluster.clock));
+  save(pod, cluster, (current) => podStatus(current, run, addressesOf(record), cluster.clock));
 }
 
 export function reportDeadlineExceeded(pod: KubeObject, run: PodRun, record: NodeRecord, cluster: Cluster): void {
-  save(pod, cluster, (draft) => deadlineExceededStatus(podStatus(draft, run, addressesOf(record), cluster.clock)));
+  save(pod, cluster, (current) => deadlineExceededStatus(current, run, addressesOf(record), cluster.clock));
 }
 
-function save(pod: KubeObject, { store }: Cluster, make: (draft: KubeObject) => Record<string, unknown>): void {
-  store.modify("v1/Pod", pod.metadata.namespace, pod.metadata.name, (draft) => {
-    draft["status"] = make(draft);
-  });
+/** Most looks at a pod find nothing new. */
+function save({ metadata }: KubeObject, { store }: Cluster, make: (pod: KubeObject) => Record<string, unknown>): void {
+  const current = store.get("v1/Pod", metadata.namespace, metadata.name);
+  const status = current === undefined ? {} : make(current);
+  if (current === undefined || sameJson(current["status"], status)) return;
+  store.update({ ...current, status });
 }
 
 function addressesOf(record: NodeRecord): PodAddresses {

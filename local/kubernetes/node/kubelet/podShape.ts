@@ -4,6 +4,8 @@ import { specOf } from "../../store/objectParts.ts";
 
 export interface PodSpec {
   nodeName?: string;
+  /** One after the other, before the others start. */
+  initContainers?: ContainerSpec[];
   containers: ContainerSpec[];
   volumes?: VolumeSpec[];
   restartPolicy?: "Always" | "OnFailure" | "Never";
@@ -37,4 +39,8 @@ export function podSpec(pod: KubeObject): PodSpec {
 /** A script is run for real; everything else is played by a node program, or does nothing for ever. */
 export function isScript({ command = [] }: ContainerSpec): boolean {
   return ["sh", "/bin/sh"].includes(command[0] ?? "");
+}
+
+export function isInitContainer(pod: KubeObject, container: ContainerSpec): boolean {
+  return podSpec(pod).initContainers?.some(({ name }) => name === container.name) ?? false;
 }

@@ -5,8 +5,9 @@ import type { KubeObject } from "../../cluster.ts";
 import { type Condition, withCondition } from "../../store/conditions.ts";
 import { rfc3339 } from "../../store/deletion.ts";
 import { statusOf } from "../../store/objectParts.ts";
+import { isInitialized, phaseOf } from "./podPhase.ts";
 import type { ContainerExit, ContainerRun, PodRun } from "./podRun.ts";
-import { type ContainerSpec, type PodSpec, podSpec } from "./podShape.ts";
+import { type ContainerSpec, podSpec } from "./podShape.ts";
 
 export interface PodAddresses {
   hostIP: string;
@@ -28,7 +29,7 @@ export function podStatus(
   const notReady = { reason: phase === "Succeeded" ? "PodCompleted" : "ContainersNotReady" };
   const wanted: Condition[] = [
     { type: "PodReadyToStartContainers", status: started ? "True" : "False" },
-    { type: "Initialized", status: "True" },
+    { type: "Initialized", status: isInitialized(spec, run) ? "True" : "False" },
     ...["Ready", "ContainersReady"].map(
       (type): Condition => ({ type, ...(isReady ? { status: "True" } : { status: "False", ...notReady }) }),
     ),
@@ -42,28 +43,29 @@ export function podStatus(
     hostIPs: [{ ip: addresses.hostIP }],
     ...(started ? { podIP: addresses.podIP, podIPs: [{ ip: addresses.podIP }] } : {}),
     qosClass: "BestEffort",
+    ...(spec.initContainers === undefined
+      ? {}
+      : { initContainerStatuses: spec.initContainers.map((container) => containerStatus(container, run)) }),
     containerStatuses: spec.containers.map((container) => containerStatus(container, run)),
     conditions: wanted.reduce((list, condition) => withCondition(list, condition, clock), before.conditions ?? []),
   };
 }
 
 /** A pod that ran out of time keeps no container. */
-export function deadlineExceededStatus(status: Record<string, unknown>): Record<string, unknown> {
+export function deadlineExceededStatus(...[pod, run, addresses, clock]: Parameters<typeof podStatus>) {
+  const containers = Object.entries(run.containers).map(([name, container]): [string, ContainerRun] => {
+    const killed = { exitCode: 137, reason: "Error", message: "", finishedAt: clock.now() };
+    return [
+      name,
+      { ...container, ready: false, exit: container.exit ?? { ...killed, startedAt: container.startedAt } },
+    ];
+  });
   return {
-    ...status,
+    ...podStatus(pod, { ...run, containers: Object.fromEntries(containers) }, addresses, clock),
     phase: "Failed",
     reason: "DeadlineExceeded",
     message: "Pod was active on the node longer than the specified deadline",
   };
-}
-
-function phaseOf({ containers, restartPolicy }: PodSpec, run: PodRun): string {
-  const states = containers.map(({ name }) => run.containers[name]);
-  if (states.every((state) => state === undefined)) return "Pending";
-  const exits = states.map((state) => state?.exit);
-  if (restartPolicy === "Always" || exits.some((exit) => exit === undefined)) return "Running";
-  if (exits.every((exit) => exit?.exitCode === 0)) return "Succeeded";
-  return restartPolicy === "OnFailure" ? "Running" : "Failed";
 }
 
 function containerStatus({ name, image }: ContainerSpec, podRun: PodRun): Record<string, unknown> {

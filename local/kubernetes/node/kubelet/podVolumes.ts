@@ -1,14 +1,27 @@
 /** Gives a pod's volumes a place among the node's files, or says what is missing, as a kubelet does before it starts containers. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { KubeObject, ObjectStore } from "../../cluster.ts";
+import type { Cluster, KubeObject, ObjectStore } from "../../cluster.ts";
+import type { NodeFiles } from "../machine/nodeFiles.ts";
+import type { NodeRecord } from "../nodeRecord.ts";
 import { type ContainerSpec, podSpec, type VolumeSpec } from "./podShape.ts";
 
 export interface VolumePlaces {
   /** The node's `/`; made when asked for. */
   root(): string;
+  /** Whether a path of the node exists. */
+  has(path: string): boolean;
   podFolder: string;
   store: ObjectStore;
+}
+
+export function volumePlaces(pod: KubeObject, record: NodeRecord, files: NodeFiles, { store }: Cluster): VolumePlaces {
+  return {
+    root: () => files.rootOf(record),
+    has: (path) => files.has(record, path),
+    podFolder: files.podFolder(record, pod.metadata.uid),
+    store,
+  };
 }
 
 /** Where a path inside a container really is. */
@@ -49,7 +62,7 @@ function problemOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): s
   const { hostPath, configMap } = volume;
   if (hostPath !== undefined) {
     const complaint = MUST_EXIST[hostPath.type ?? ""];
-    if (complaint === undefined || existsSync(join(places.root(), hostPath.path))) return undefined;
+    if (complaint === undefined || places.has(hostPath.path)) return undefined;
     return `hostPath type check failed: ${hostPath.path} ${complaint}`;
   }
   if (configMap === undefined || configMap.optional === true) return undefined;

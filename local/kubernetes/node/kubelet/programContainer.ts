@@ -2,10 +2,10 @@
 import type { Machines } from "../machine/machines.ts";
 import { type ContainerContext, type MovedContainer, newContainer } from "./containerContext.ts";
 import { restarted, restartsAt } from "./containerRestart.ts";
-import { IDLE_PROGRAM, type NodeProgram, type ProgramContext, type ProgramState } from "./nodeProgram.ts";
+import { idleProgram, type NodeProgram, type ProgramContext, type ProgramState } from "./nodeProgram.ts";
 import type { WritablePodLogs } from "./podLogs.ts";
 import type { ContainerRun } from "./podRun.ts";
-import { podSpec } from "./podShape.ts";
+import { isInitContainer } from "./podShape.ts";
 
 export interface ProgramParts {
   logs: WritablePodLogs;
@@ -14,18 +14,19 @@ export interface ProgramParts {
 }
 
 export function advanceProgram(context: ContainerContext, parts: ProgramParts): MovedContainer {
-  const { pod, container, run } = context;
+  const { container, run } = context;
   const now = context.cluster.clock.now();
   const state = run.containers[container.name] ?? newContainer(context);
   if (state.exit === undefined) return play(context, state, parts);
-  const due = restartsAt(podSpec(pod).restartPolicy, state.exit, state.restarts);
+  const due = restartsAt(context, state.exit, state.restarts);
   if (now < due) return { container: state, wakeAt: due };
   return play(context, restarted(state, state.exit, now), parts);
 }
 
 function play(context: ContainerContext, state: ContainerRun, parts: ProgramParts): MovedContainer {
   const { pod, container, run, cluster } = context;
-  const program = parts.programs.find((candidate) => candidate.plays(container, pod)) ?? IDLE_PROGRAM;
+  const program =
+    parts.programs.find((candidate) => candidate.plays(container, pod)) ?? idleProgram(isInitContainer(pod, container));
   const memory = createMemory(`${container.name}.${state.restarts}`, run.notes, cluster.clock.now());
   const played = program.advance({
     ...memory.access,

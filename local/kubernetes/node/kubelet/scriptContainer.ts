@@ -15,7 +15,7 @@ import { restarted, restartsAt } from "./containerRestart.ts";
 import type { WritablePodLogs } from "./podLogs.ts";
 import type { ContainerExit, ContainerRun, PodRuns, ScriptPass } from "./podRun.ts";
 import { type ContainerSpec, podSpec } from "./podShape.ts";
-import { mountsOf } from "./podVolumes.ts";
+import { mountsOf, volumePlaces } from "./podVolumes.ts";
 import { type ScriptCommand, scriptCommand } from "./scriptCommand.ts";
 import type { ScriptProcesses, ScriptResult } from "./scriptProcess.ts";
 import { terminationMessage } from "./terminationMessage.ts";
@@ -53,7 +53,7 @@ function restartWhenDue(
   parts: ScriptParts,
 ): MovedContainer {
   const now = context.cluster.clock.now();
-  const due = restartsAt(podSpec(context.pod).restartPolicy, exit, state.restarts);
+  const due = restartsAt(context, exit, state.restarts);
   if (now < due) return { container: state, wakeAt: due };
   return runPass(context, { ...restarted(state, exit, now), ready: true }, parts);
 }
@@ -79,7 +79,7 @@ function commandOf({ pod, container, run, record, cluster }: ContainerContext, p
   const podFolder = parts.files.podFolder(record, pod.metadata.uid);
   const { activeDeadlineSeconds = LONGEST_SCRIPT_SECONDS } = podSpec(pod);
   return scriptCommand(pod, container, {
-    mounts: mountsOf(pod, container, { root: () => root, podFolder, store: cluster.store }),
+    mounts: mountsOf(pod, container, volumePlaces(pod, record, parts.files, cluster)),
     root,
     podFolder,
     stubsFolder: STUBS_FOLDER,

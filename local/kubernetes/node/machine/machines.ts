@@ -30,9 +30,7 @@ export function createMachines({ cluster, records, files, wakeNode }: MachinesOp
     const record = nodeRecord(records, node);
     const machine = { ...record.machine, ...state };
     if (JSON.stringify(machine) === JSON.stringify(record.machine)) return;
-    const changed = { ...record, machine };
-    records.set(node, changed);
-    files.refresh(changed);
+    records.set(node, { ...record, machine });
     wakeNode(node);
     cluster().enqueue(NODE_LIFECYCLE, node);
   }

@@ -20,15 +20,15 @@ import { KERNEL_FOLDERS, kernelFiles } from "./kernelFiles.ts";
 import { configureToolkit } from "./toolkitEdit.ts";
 
 export interface NodeFiles {
-  /** Absolute path of the node's `/`. */
+  /** Absolute path of the node's `/`, with /proc, /sys and /dev as the record says. */
   rootOf(record: NodeRecord): string;
+  /** Whether a path inside the root exists. */
+  has(record: NodeRecord, path: string): boolean;
   /** Only an existing root: undefined while nobody has looked at this machine. */
   existingRootOf(record: NodeRecord): string | undefined;
   /** Where the files of one of its pods are kept, beside the root. */
   podFolder(record: NodeRecord, podUid: string): string;
   removePodFolder(record: NodeRecord, podUid: string): void;
-  /** Brings /proc, /sys and /dev up to the record. */
-  refresh(record: NodeRecord): void;
   /** Empties /run and starts containerd, as a boot does. */
   boot(record: NodeRecord): void;
   /** Removes what earlier machines of this name have left; `record` undefined: everything. */
@@ -36,6 +36,8 @@ export interface NodeFiles {
 }
 
 export function createNodeFiles(nodesFolder: string): NodeFiles {
+  /** What this process has already written, by node uid: most changes of a machine are never looked at. */
+  const shown = new Map<string, string>();
   const folderOf = (record: NodeRecord) => join(nodesFolder, record.spec.name, record.uid);
   const pathOfRoot = (record: NodeRecord) => join(folderOf(record), "root");
   /** Written last, so that a half-made root is made again. */
@@ -47,29 +49,34 @@ export function createNodeFiles(nodesFolder: string): NodeFiles {
     writeFiles(root, imageFiles(record.spec));
     mkdirSync(join(root, "var"), { recursive: true });
     symlinkSync("../run", join(root, "var/run"));
-    refreshKernel(root, record);
+    writeFiles(root, kernelFiles(record));
     if (record.machine.toolkitVersion !== undefined) configureToolkit(root, record.machine.toolkitVersion);
     startContainerd(root);
     writeFileSync(join(folderOf(record), "complete"), "");
   }
 
+  function rootOf(record: NodeRecord): string {
+    const root = pathOfRoot(record);
+    if (!isComplete(record)) create(record);
+    else if (shown.get(record.uid) !== kernelStateOf(record)) refreshKernel(root, record);
+    shown.set(record.uid, kernelStateOf(record));
+    return root;
+  }
+
   const podFolder = (record: NodeRecord, podUid: string) => join(folderOf(record), "pods", podUid);
   return {
-    rootOf(record) {
-      if (!isComplete(record)) create(record);
-      return pathOfRoot(record);
+    rootOf,
+    has(record, path) {
+      if (!isComplete(record) && NRI_FOLDERS.includes(path)) return record.machine.nriListening;
+      return existsSync(join(rootOf(record), path));
     },
     existingRootOf: (record) => (isComplete(record) ? pathOfRoot(record) : undefined),
     podFolder,
     removePodFolder: (record, podUid) => rmSync(podFolder(record, podUid), { recursive: true, force: true }),
-    refresh(record) {
-      if (isComplete(record)) refreshKernel(pathOfRoot(record), record);
-    },
     boot(record) {
       if (!isComplete(record)) return;
       clearRun(pathOfRoot(record));
-      refreshKernel(pathOfRoot(record), record);
-      startContainerd(pathOfRoot(record));
+      startContainerd(rootOf(record));
     },
     removeOthers(name, record) {
       const folder = join(nodesFolder, name);
@@ -79,6 +86,13 @@ export function createNodeFiles(nodesFolder: string): NodeFiles {
       if (record === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Known without a look at the files: the ulimit adjuster of every node asks for it. */
+const NRI_FOLDERS = ["/run/nri", "/var/run/nri"];
+
+function kernelStateOf({ machine, bootId }: NodeRecord): string {
+  return JSON.stringify([bootId, machine]);
 }
 
 /** File by file, and only what differs: a script may be reading them right now. */

@@ -14,8 +14,10 @@ export const nfdWorker: NodeProgram = {
   plays: ({ command = [] }) => command[0] === "nfd-worker",
   advance(context) {
     const { cluster, node } = context;
-    if (context.hasFinished("scan", cluster.latencyOf("nfdLabel", node.spec.name))) {
+    const isScanned = context.hasFinished("scan", cluster.latencyOf("nfdLabel", node.spec.name));
+    if (isScanned && context.recall("published") === undefined) {
       applyObject(cluster.store, nodeFeature(context));
+      context.remember("published", 1);
     }
     return { ready: true };
   },

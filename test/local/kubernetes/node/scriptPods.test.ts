@@ -114,6 +114,35 @@ describe("a script pod", () => {
     expect(world.get("v1/Pod", "lamplighter-system", "probe")?.["status"]).toMatchObject({
       phase: "Failed",
       reason: "DeadlineExceeded",
+      containerStatuses: [{ state: { terminated: { exitCode: 137 } } }],
+    });
+  });
+
+  it("starts its containers after its init containers have succeeded, one after the other", async () => {
+    const world = aWorldWithNode();
+    const note = (name: string) => ({
+      name,
+      image: "busybox:1.36",
+      command: ["/bin/sh", "-c", `echo ${name} >> "$0"`, "/host/etc/order"],
+      volumeMounts: [{ name: "host", mountPath: "/host" }],
+    });
+    world.create(
+      aScriptPod(NODE, "cat $HOST_ROOT/etc/order > $TERMINATION_LOG", {
+        spec: { initContainers: [note("one"), note("two")] },
+      }),
+    );
+    await world.until(finished(world), "the script to end");
+    expect(terminationOf(world)?.message).toBe("one\ntwo\n");
+  });
+
+  it("fails when an init container fails and may not restart", async () => {
+    const world = aWorldWithNode();
+    const initContainers = [{ name: "check", image: "busybox:1.36", command: ["/bin/sh", "-c", "exit 3"] }];
+    world.create(aScriptPod(NODE, "true", { spec: { initContainers } }));
+    await world.until(finished(world), "the pod to fail");
+    expect(world.get("v1/Pod", "lamplighter-system", "probe")?.["status"]).toMatchObject({
+      phase: "Failed",
+      initContainerStatuses: [{ state: { terminated: { exitCode: 3 } } }],
     });
   });
 

@@ -6,8 +6,9 @@ import {
   helmfileName,
   installerAccess,
 } from "../../../../src/domain/manifests/helmfileJob.ts";
+import { SYSTEM_NAMESPACE } from "../../../../src/domain/namespaces.ts";
 import { gpuOperatorRelease, networkOperatorRelease } from "../../../../src/domain/releases.ts";
-import { type StackSpec, SYSTEM_NAMESPACE } from "../../../../src/domain/stack.ts";
+import type { StackSpec } from "../../../../src/domain/stack.ts";
 import { tolerationsFor } from "../../../../src/domain/tolerations.ts";
 import { VERSION_SETS } from "../../../../src/domain/versions.ts";
 import type { TestWorld } from "../node/aWorld.ts";
@@ -19,7 +20,8 @@ export function aStack({ rdma }: { rdma: boolean }): StackSpec {
   const releases = rdma
     ? [networkOperatorRelease(options), gpuOperatorRelease(options)]
     : [gpuOperatorRelease(options)];
-  return { versions, tolerations, rdma, namespaces: [SYSTEM_NAMESPACE], releases };
+  const namespaces = [SYSTEM_NAMESPACE];
+  return { versions, tolerations, rdma, gpuOperator: true, peermemReloader: rdma, namespaces, releases };
 }
 
 export function createNamespaces(world: TestWorld, ...names: string[]): void {
