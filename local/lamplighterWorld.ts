@@ -8,7 +8,7 @@ import { type Api, inProcessApi, networkApi } from "./appApi.ts";
 import { appEnvironment } from "./appEnvironment.ts";
 import { createHost, type Host } from "./host/host.ts";
 import type { HostLog } from "./host/hostLog.ts";
-import { collectApp, loadApp } from "./host/loadApp.ts";
+import { collectApp, loadApp, readHostJson } from "./host/loadApp.ts";
 import { lastSeenAt } from "./host/store/hostStore.ts";
 import { startHttpsSimulators } from "./httpsSimulators.ts";
 import { loadComposition } from "./loadComposition.ts";
@@ -110,7 +110,13 @@ async function startVirtualWorld({ scenario, dataFolder, port, log }: WorldOptio
   const app = await collectApp(() =>
     registerLamplighter({ environment, transport: createInProcessTransport(hosts, clock) }),
   );
-  const host = createHost({ app, storeFile: ":memory:", clock, ...given({ port, log }) });
+  const host = createHost({
+    app,
+    hostJson: await readHostJson(root),
+    storeFile: ":memory:",
+    clock,
+    ...given({ port, log }),
+  });
   simulators.start();
   await host.start();
   const stop = async () => {

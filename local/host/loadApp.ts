@@ -29,7 +29,12 @@ export async function loadApp(options: LoadAppOptions): Promise<LoadedApp> {
   const main = resolve(options.root, packageJson.main);
   const app = loaded.get(main) ?? collectFunctions(() => import(pathToFileURL(main).href), options.systemLog ?? ignore);
   loaded.set(main, app);
-  return { app: await app, hostJson: await readJson(resolve(options.root, "host.json")) };
+  return { app: await app, hostJson: await readHostJson(options.root) };
+}
+
+/** For apps that are registered in this process and shall run under the deployed app's settings. */
+export function readHostJson(root: string): Promise<unknown> {
+  return readJson(resolve(root, "host.json"));
 }
 
 /** An app made of what `register` registers in this process: `df.app.orchestration(...)`, `app.http(...)` and the like. */
