@@ -3,18 +3,18 @@ import { z } from "zod";
 import { sha256 } from "./hash.ts";
 
 export const clusterRefSchema = z.strictObject({
-  subscriptionId: z.guid({ error: "a subscription id: a GUID such as 00000000-0000-0000-0000-000000000000" }),
+  subscriptionId: z.guid({ error: "expected a subscription id: a GUID such as 00000000-0000-0000-0000-000000000000" }),
   resourceGroup: z
     .string()
     .regex(
-      /^[-\w.()]{1,89}[-\w()]$|^[-\w()]$/,
-      "a resource group name: 1-90 letters, digits, _ - . ( ), not ending in a period",
+      /^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$/u,
+      "expected a resource group name: 1-90 letters, digits, _ - . ( ), not ending in a period",
     ),
   name: z
     .string()
     .regex(
       /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/,
-      "a cluster name: 1-63 letters, digits, _ and -, starting and ending with a letter or digit",
+      "expected a cluster name: 1-63 letters, digits, _ and -, starting and ending with a letter or digit",
     ),
 });
 

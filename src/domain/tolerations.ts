@@ -18,8 +18,9 @@ export interface Taint {
 /** The operators' own taint, AKS's usual one, and those of the pools. */
 const USUAL_TAINTS = ["nvidia.com/gpu:NoSchedule", "sku=gpu:NoSchedule"];
 
+/** In the same order whatever the order of the taints: it is part of what Helm releases are compared by. */
 export function tolerationsFor(taints: readonly string[]): Toleration[] {
-  return [...new Set([...USUAL_TAINTS, ...taints])].map(tolerationFor);
+  return [...new Set([...USUAL_TAINTS, ...taints.toSorted()])].map(tolerationFor);
 }
 
 function tolerationFor(text: string): Toleration {
@@ -34,6 +35,12 @@ export function parseTaint(text: string): Taint {
   const [keyAndValue = "", effect = ""] = splitOnce(text, ":", "last");
   const [key = "", value = ""] = splitOnce(keyAndValue, "=", "first");
   return { key, value, effect };
+}
+
+/** What a node can have only one of. */
+export function taintIdentity(text: string): string {
+  const { key, effect } = parseTaint(text);
+  return `${key}:${effect}`;
 }
 
 function splitOnce(text: string, separator: string, which: "first" | "last"): string[] {

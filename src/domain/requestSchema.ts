@@ -1,0 +1,163 @@
+/**
+ * The shape of a request (design.md, section 4), names by Azure's and Kubernetes' own rules. What the design names but
+ * this version does not do is part of it and refused on the spot, so that it is never ignored and every problem is found
+ * at once.
+ */
+import { z } from "zod";
+import { WELL_LIT_PATHS } from "./catalog.ts";
+import { clusterRefSchema } from "./clusterRef.ts";
+import { taintIdentity } from "./tolerations.ts";
+import { DEFAULT_VERSION_SET, VERSION_SETS, type VersionSetName } from "./versions.ts";
+
+const POOL_NAME = /^[a-z][a-z0-9]{0,11}$/;
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+const TAINT =
+  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?(=([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?)?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
+/** AKS keeps these label prefixes for itself. */
+const RESERVED_LABEL = /^(.+\.)?(kubernetes\.azure\.com|kubernetes\.io|k8s\.io)\//;
+
+/** AKS's limit for one node pool. */
+const MOST_NODES = 1000;
+/** Longer than any size's name: nothing that long is compared with the catalogue. */
+export const LONGEST_SIZE_NAME = 64;
+
+const labelKey = z
+  .string()
+  .regex(LABEL_KEY, "expected a Kubernetes label key")
+  .refine((key) => !RESERVED_LABEL.test(key), "expected a label key without a prefix that AKS keeps for itself");
+
+const labelValue = z
+  .string()
+  .regex(LABEL_VALUE, "expected a Kubernetes label value: at most 63 letters, digits, - _ .");
+
+const nodePoolSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(POOL_NAME, "expected a Linux node pool name: 1-12 lower-case letters and digits, starting with a letter"),
+  vmSize: z.string().max(LONGEST_SIZE_NAME),
+  count: z.int().min(1).max(MOST_NODES),
+  osSku: z.enum(["Ubuntu", "Ubuntu2204", "Ubuntu2404"]).default("Ubuntu"),
+  zones: distinct(z.array(z.enum(["1", "2", "3"])), (zone) => zone, "expected each zone once").default([]),
+  labels: z.record(labelKey, labelValue).default({}),
+  taints: distinct(
+    z.array(z.string().regex(TAINT, "expected a taint: key=value:NoSchedule, PreferNoSchedule or NoExecute")),
+    taintIdentity,
+    "expected at most one taint for each key and effect",
+  ).default([]),
+  autoscale: unavailable(
+    z.strictObject({ min: z.int().min(0), max: z.int().min(1).max(MOST_NODES) }),
+    "an autoscaled pool",
+    "leave it out",
+  ).optional(),
+});
+
+export type RequestedPool = z.infer<typeof nodePoolSchema>;
+
+const versionSetNames = Object.keys(VERSION_SETS) as [VersionSetName, ...VersionSetName[]];
+const singleVersion = unavailable(z.string(), "choosing a single version", "name a set").optional();
+
+const versionsSchema = z.strictObject({
+  set: z.enum(versionSetNames).default(DEFAULT_VERSION_SET),
+  networkOperator: singleVersion,
+  gpuOperator: singleVersion,
+  devicePlugin: singleVersion,
+  docaDriver: singleVersion,
+  rdmaSharedDevicePlugin: singleVersion,
+  ulimitAdjuster: singleVersion,
+});
+
+const REGISTRY = /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9._-]+)*$/;
+const PERCENTAGE = /^([1-9]\d?|100)%$/;
+const MAX_UNAVAILABLE = "expected a number of nodes from 1, or a percentage such as 25%";
+
+const rolloutSchema = z.strictObject({
+  maxUnavailable: z
+    .union([z.int(MAX_UNAVAILABLE).min(1, MAX_UNAVAILABLE), z.string().regex(PERCENTAGE, MAX_UNAVAILABLE)], {
+      error: MAX_UNAVAILABLE,
+    })
+    .default("25%"),
+  forceDrain: unavailableFlag("forced draining"),
+});
+
+const NO_POOLS = "leaving node pools out (deriving them from wellLitPaths) is not available yet; name the node pools";
+
+export const requestSchema = z.strictObject({
+  cluster: clusterRefSchema,
+  profile: z.enum(["self-managed", "aks-managed"]),
+  nodePools: z
+    .array(nodePoolSchema, { error: (issue) => (issue.input === undefined ? NO_POOLS : undefined) })
+    .min(1)
+    .max(100),
+  wellLitPaths: unavailableList(z.array(z.enum(WELL_LIT_PATHS)), "planning for well-lit paths").default([]),
+  versions: versionsSchema.default({ set: DEFAULT_VERSION_SET }),
+  registry: unavailable(
+    z.strictObject({ prefix: z.string().regex(REGISTRY, "expected a registry and path, without a scheme") }),
+    "a registry mirror",
+    "leave it out",
+  ).optional(),
+  rollout: rolloutSchema.default({ maxUnavailable: "25%", forceDrain: false }),
+  verify: z
+    .strictObject({ level: unavailableChoice(["L2", "L3"], "L2", "verification level").default("L2") })
+    .default({ level: "L2" }),
+  allow: z
+    .strictObject({
+      registerFeature: unavailableFlag("registering the InfiniBand feature"),
+      zoneFallback: unavailableFlag("trying other zones"),
+    })
+    .default({ registerFeature: false, zoneFallback: false }),
+  gate: unavailableFlag("gating new nodes"),
+  schedule: z
+    .strictObject({
+      reverify: unavailableFlag("scheduled re-verification"),
+      repair: unavailableChoice(["none", "auto"], "none", "scheduled repair").default("none"),
+    })
+    .default({ reverify: false, repair: "none" }),
+  notify: unavailableList(
+    z.array(
+      z.strictObject({
+        type: z.literal("webhook"),
+        url: z.url({ protocol: /^https$/, error: "expected an https URL" }),
+      }),
+    ),
+    "notifying",
+  ).default([]),
+  planHash: unavailable(z.string(), "starting from an approved plan", "leave it out").optional(),
+});
+
+/** A field that is refused whatever it says, beside what is wrong inside it. */
+function unavailable<T extends z.ZodType>(schema: T, what: string, instead: string): T {
+  return schema.refine(() => false, { error: notYet(what, instead), when: () => true });
+}
+
+function unavailableList<T extends z.ZodArray>(schema: T, what: string): T {
+  return schema.refine((list) => list.length === 0, {
+    error: notYet(what, "leave it out"),
+    when: ({ value }) => Array.isArray(value),
+  });
+}
+
+function unavailableFlag(what: string) {
+  return z
+    .boolean()
+    .refine((wanted) => !wanted, notYet(what, "leave it false"))
+    .default(false);
+}
+
+function unavailableChoice<const T extends readonly [string, ...string[]]>(all: T, available: T[number], what: string) {
+  return z.enum(all).refine((choice) => choice === available, {
+    error: ({ input }) => notYet(`${what} ${String(input)}`, `use ${available}`),
+  });
+}
+
+function notYet(what: string, instead: string): string {
+  return `${what} is not available yet; ${instead}`;
+}
+
+function distinct<T extends z.ZodArray<z.ZodType<string>>>(
+  schema: T,
+  keyOf: (item: string) => string,
+  error: string,
+): T {
+  return schema.refine((items) => new Set(items.map(keyOf)).size === items.length, error);
+}
