@@ -3,6 +3,7 @@
  * functions; nothing happens when it is imported.
  */
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { app, type InvocationContext } from "@azure/functions";
 import type { ActivityHandler } from "durable-functions";
 import * as durable from "durable-functions";
@@ -17,6 +18,7 @@ import { createRecordTables } from "./clients/recordTables.ts";
 import type { Transport } from "./clients/transport.ts";
 import { type Config, readConfig } from "./config.ts";
 import { GUIDE_CATALOG } from "./domain/catalog.ts";
+import { answerRequest } from "./http/answerRequest.ts";
 import type { HttpDeps } from "./http/deps.ts";
 import { ROUTES, type Route } from "./http/routes.ts";
 import { registerInstallStack } from "./orchestrators/installStack.ts";
@@ -46,6 +48,7 @@ export function registerLamplighter({ environment, transport }: LamplighterOptio
     version: packageJson.version,
     newId: randomUUID,
     now: () => new Date(),
+    pause: (ms) => setTimeout(ms),
   });
 }
 
@@ -90,6 +93,10 @@ function registerRoute({ name, method, route, access, handle }: Route, deps: Htt
     authLevel: access,
     extraInputs: [durable.input.durableClient()],
     handler: (request, context: InvocationContext) =>
-      handle(request, { ...deps, runs: createDurableRuns(durable.getClient(context)) }),
+      answerRequest(handle, request, {
+        ...deps,
+        runs: createDurableRuns(durable.getClient(context)),
+        log: (message) => context.error(message),
+      }),
   });
 }

@@ -25,11 +25,11 @@ function isActive(run: RunStatus | undefined): boolean {
 
 async function readRun(client: DurableClient, instanceId: string): Promise<RunStatus | undefined> {
   try {
-    const { runtimeStatus, customStatus, createdTime, lastUpdatedTime, output } = await client.getStatus(instanceId, {
-      showInput: false,
-    });
+    const { runtimeStatus, input, customStatus, createdTime, lastUpdatedTime, output } =
+      await client.getStatus(instanceId);
     return {
       runtimeStatus,
+      input,
       customStatus,
       createdAt: isoTime(createdTime),
       lastUpdatedAt: isoTime(lastUpdatedTime),

@@ -94,6 +94,8 @@ export interface RunStatus {
     | "Canceled"
     | "Suspended"
     | "ContinuedAsNew";
+  /** What it was started with. */
+  input: unknown;
   customStatus: unknown;
   createdAt: string;
   lastUpdatedAt: string;

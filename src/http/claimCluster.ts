@@ -6,11 +6,13 @@ import type { StoredRow } from "../clients/ports.ts";
 import { clusterKey } from "../domain/clusterRef.ts";
 import { type ClusterRow, clusterRowKey, type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
+import { runStateOf } from "./runState.ts";
 
 export type Claim = { kind: "claimed" } | { kind: "busy"; preparationId: string };
 
 const CLAIM_TRIES = 3;
 
+/** Idempotent: whoever holds the claim already has claimed. */
 export async function claimCluster(context: RouteContext, { id, cluster }: PreparationRow): Promise<Claim> {
   const key = clusterRowKey(clusterKey(cluster));
   const { clusters } = context.tables;
@@ -18,6 +20,7 @@ export async function claimCluster(context: RouteContext, { id, cluster }: Prepa
   for (let tries = 1; ; tries++) {
     const stored = await clusters.read<ClusterRow>(key.partition, key.row);
     const holder = stored?.value.activePreparation ?? undefined;
+    if (holder === id) return { kind: "claimed" };
     if (holder !== undefined && (tries === CLAIM_TRIES || (await isActive(context, holder))))
       return { kind: "busy", preparationId: holder };
     const written =
@@ -36,15 +39,9 @@ export async function releaseCluster({ tables }: RouteContext, { id, cluster }: 
   await tables.clusters.replace(key.partition, key.row, { ...stored.value, activePreparation: null }, stored.etag);
 }
 
-/** How long a start may take between its claim and its run: a claim younger than that is not taken over. */
-const START_GRACE_MS = 60_000;
-
 async function isActive({ tables, runs, now }: RouteContext, preparationId: string): Promise<boolean> {
   const key = preparationRowKey(preparationId);
   const stored = await tables.preparations.read<PreparationRow>(key.partition, key.row);
   if (stored === undefined || stored.value.record !== undefined) return false;
-  const run = await runs.read(stored.value.instanceId);
-  const isRunning =
-    run !== undefined && ["Pending", "Running", "Suspended", "ContinuedAsNew"].includes(run.runtimeStatus);
-  return isRunning || now().getTime() - Date.parse(stored.value.acceptedAt) < START_GRACE_MS;
+  return runStateOf(stored.value, await runs.read(stored.value.instanceId), now()) !== "gone";
 }

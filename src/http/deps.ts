@@ -10,10 +10,13 @@ export interface HttpDeps {
   version: string;
   newId(): string;
   now(): Date;
+  pause(ms: number): Promise<void>;
 }
 
 export interface RouteContext extends HttpDeps {
   runs: RunsPort;
+  /** For what went wrong and is not told to the caller in full. */
+  log(message: string): void;
 }
 
 export type RouteHandler = (

@@ -12,9 +12,10 @@ import {
 } from "../domain/progress.ts";
 import type { PreparationRow } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
+import { runStateOf } from "./runState.ts";
 
 export interface ProgressView {
-  /** `failed`: the orchestration ended without a record; run again. */
+  /** `failed`: the run ended without a record, or never started; run again. */
   status: "running" | "failed";
   phase: string;
   conditions: Condition[];
@@ -24,7 +25,7 @@ export interface ProgressView {
   nodesInTrouble: NodeTrouble[];
 }
 
-export async function readProgress({ runs }: RouteContext, row: PreparationRow): Promise<ProgressView> {
+export async function readProgress({ runs, now }: RouteContext, row: PreparationRow): Promise<ProgressView> {
   const root = await runs.read(row.instanceId);
   const progress = progressOf(root, row.id);
   const asked = row.request.nodePools.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count }));
@@ -37,7 +38,7 @@ export async function readProgress({ runs }: RouteContext, row: PreparationRow):
     (pool, index) => (pools[index]?.customStatus as PoolProgress | null | undefined) ?? notStarted(pool),
   );
   return {
-    status: hasEnded(root) ? "failed" : "running",
+    status: runStateOf(row, root, now()) === "gone" ? "failed" : "running",
     phase: progress?.phase ?? "starting",
     conditions: progress?.conditions ?? [],
     findings: progress?.findings ?? [],
@@ -51,10 +52,6 @@ export async function readProgress({ runs }: RouteContext, row: PreparationRow):
 function progressOf(root: RunStatus | undefined, preparationId: string): RunProgress | undefined {
   const progress = root?.customStatus as RunProgress | null | undefined;
   return progress?.preparationId === preparationId ? progress : undefined;
-}
-
-function hasEnded(root: RunStatus | undefined): boolean {
-  return root !== undefined && ["Failed", "Terminated"].includes(root.runtimeStatus);
 }
 
 function notStarted({ name, vmSize, wanted }: { name: string; vmSize: string; wanted: number }): PoolProgress {

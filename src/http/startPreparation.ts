@@ -1,13 +1,16 @@
 /** POST /api/preparations: refuse with every problem at once, or claim the cluster, start the run and answer 202. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { clusterInstanceId } from "../domain/clusterRef.ts";
-import { ORCHESTRATIONS, type PrepareClusterInput } from "../domain/orchestrations.ts";
+import { jsonHash } from "../domain/hash.ts";
 import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import { type PreparationRequest, parseRequest, type RequestProblem } from "../domain/request.ts";
 import { claimCluster, releaseCluster } from "./claimCluster.ts";
 import type { RouteContext } from "./deps.ts";
+import { readKeyedId } from "./idempotencyKey.ts";
 import { absoluteUrl, json, readJson } from "./json.ts";
 import { problem } from "./problem.ts";
+import { isRunOf } from "./runState.ts";
+import { startRun } from "./startRun.ts";
 
 const POLL_AFTER_SECONDS = 10;
 
@@ -15,35 +18,53 @@ export async function startPreparation(request: HttpRequest, context: RouteConte
   const body = await readJson(request);
   if (body === undefined) return invalid([{ path: "", message: "the body is not JSON" }]);
   const parsed = parseRequest(body.value, context.catalog);
-  if (!parsed.ok) return invalid(parsed.problems);
-  const row = makeRow(parsed.request, context);
-  await context.tables.preparations.insert(...rowKey(row.id), row);
-  const claim = await claimCluster(context, row);
-  if (claim.kind === "busy") {
-    await context.tables.preparations.remove(...rowKey(row.id));
-    return alreadyRunning(request, claim.preparationId);
-  }
-  const started = await context.runs.start(ORCHESTRATIONS.prepareCluster, row.instanceId, orchestrationInput(row));
-  if (started === "running") {
-    await context.tables.preparations.remove(...rowKey(row.id));
-    await releaseCluster(context, row);
-    return alreadyRunning(request, undefined);
-  }
-  return accepted(request, row);
+  const keyed = readKeyedId(request);
+  if (!parsed.ok || !keyed.ok) return invalid([parsed, keyed].flatMap((part) => (part.ok ? [] : part.problems)));
+  return open(request, context, makeRow(keyed.id ?? context.newId(), parsed.request, context));
 }
 
-function makeRow(request: PreparationRequest, { newId, now }: RouteContext): PreparationRow {
+async function open(request: HttpRequest, context: RouteContext, row: PreparationRow): Promise<HttpResponseInit> {
+  const { preparations } = context.tables;
+  if (await preparations.insert(...rowKey(row.id), row)) return start(request, context, row, "new");
+  const known = await preparations.read<PreparationRow>(...rowKey(row.id));
+  // Absent again: the same request at the same moment was refused.
+  return known === undefined ? open(request, context, row) : repeat(request, context, known.value, row);
+}
+
+/** The key was used before: the answer is the one that it got, or should have got. */
+async function repeat(
+  request: HttpRequest,
+  context: RouteContext,
+  known: PreparationRow,
+  row: PreparationRow,
+): Promise<HttpResponseInit> {
+  if (jsonHash(known.request) !== jsonHash(row.request)) return keyReused(request, row.id);
+  const wasStarted = known.record !== undefined || isRunOf(await context.runs.read(known.instanceId), known.id);
+  return wasStarted ? accepted(request, known) : start(request, context, known, "known");
+}
+
+/** A new preparation that cannot start leaves nothing behind; of a known one others may know already. */
+async function start(
+  request: HttpRequest,
+  context: RouteContext,
+  row: PreparationRow,
+  age: "new" | "known",
+): Promise<HttpResponseInit> {
+  const claim = await claimCluster(context, row);
+  if (claim.kind === "claimed" && (await startRun(context, row)) === "started") return accepted(request, row);
+  if (claim.kind === "claimed") await releaseCluster(context, row);
+  if (age === "new") await context.tables.preparations.remove(...rowKey(row.id));
+  return alreadyRunning(request, claim.kind === "busy" ? claim.preparationId : undefined);
+}
+
+function makeRow(id: string, request: PreparationRequest, { now }: RouteContext): PreparationRow {
   return {
-    id: newId(),
+    id,
     cluster: request.cluster,
     instanceId: clusterInstanceId(request.cluster),
     request,
     acceptedAt: now().toISOString(),
   };
-}
-
-function orchestrationInput({ id, request }: PreparationRow): PrepareClusterInput {
-  return { preparationId: id, request };
 }
 
 function rowKey(id: string): [string, string] {
@@ -68,6 +89,17 @@ function invalid(problems: readonly RequestProblem[]): HttpResponseInit {
     detail: problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; "),
     action: "Correct every field that is named and send the request again. Nothing was started.",
     more: { problems },
+  });
+}
+
+function keyReused(request: HttpRequest, id: string): HttpResponseInit {
+  return problem({
+    status: 422,
+    code: "IdempotencyKeyReused",
+    title: "The Idempotency-Key belongs to another request",
+    detail: `Preparation ${id} was asked for with this key and another body.`,
+    action: "Send a new request under a new key; send the same request again to get its preparation.",
+    more: { id, links: { first: absoluteUrl(request, `/api/preparations/${id}`) } },
   });
 }
 

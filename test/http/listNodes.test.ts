@@ -46,7 +46,9 @@ describe("the nodes of a preparation", () => {
   it.each(["node-0099", "%00", "=", "bm9kZQ==", "..", ""])(
     "are not told from %j on: it is no cursor of this API",
     async (cursor) => {
-      expectProblem(await get(world, `${path}?cursor=${cursor}`), 400, "InvalidCursor");
+      const refused = await get(world, `${path}?cursor=${cursor}`);
+      expect(refused.body).not.toHaveProperty("nodes");
+      expectProblem(refused, 400, "InvalidCursor");
     },
   );
 });

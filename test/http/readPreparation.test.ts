@@ -1,6 +1,7 @@
 /** GET /api/preparations/{id}: a run while it goes on, and its record for ever after. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clusterInstanceId } from "../../src/domain/clusterRef.ts";
+import type { PreparationRow } from "../../src/domain/records.ts";
 import { openVirtualWorld, type VirtualWorld } from "../scenarios/virtualWorld.ts";
 import { aRequest, aScenario, expectProblem, get, post } from "./apiCalls.ts";
 
@@ -60,6 +61,8 @@ describe("a preparation, from its acceptance on", () => {
       { name: "gpu-operator", state: "done" },
       { name: "ulimit-adjuster", state: "done" },
     ]);
+    const [pool] = body["pools"] as { lacks: Record<string, number> }[];
+    expect(Object.values(pool?.lacks ?? {})).toEqual([1]);
   });
 
   it("is the record once it has ended", async () => {
@@ -97,20 +100,35 @@ describe("a preparation, from its acceptance on", () => {
     expect(running.body).toMatchObject({ id: next["id"], status: "running" });
   });
 
-  it("is failed when its orchestration was terminated", async () => {
-    const claims = await world.tables.preparations.list<{ id: string; record?: unknown }>("preparation", { limit: 10 });
-    const running = claims.find(({ value }) => value.record === undefined)?.value.id ?? "";
+  it("has failed when its orchestration was terminated, also once the cluster's next run goes on", async () => {
+    const [terminated] = await openPreparations();
     const instance = `/runtime/webhooks/durabletask/instances/${clusterInstanceId(cluster)}`;
     await world.host.request({ method: "POST", url: `${instance}/terminate?reason=test` });
     await world.runToEnd(cluster);
-    const { body } = await get(world, `/api/preparations/${running}`);
-    expect(body).toMatchObject({ id: running, status: "failed" });
+    expect((await get(world, `/api/preparations/${terminated?.id}`)).body).toMatchObject({ status: "failed" });
+    const next = await post(world, aRequest());
+    expect(next.status).toBe(202);
+    await world.pass(1);
+    await tables().put("preparation", String(terminated?.id), {
+      ...terminated,
+      acceptedAt: "2020-01-01T00:00:00.000Z",
+    });
+    expect((await get(world, `/api/preparations/${terminated?.id}`)).body).toMatchObject({ status: "failed" });
+    expect((await get(world, next.headers["location"] ?? "")).body).toMatchObject({ status: "running" });
   });
 
   it("is not found under any other id", async () => {
-    const missing = await get(world, "/api/preparations/00000000-0000-4000-8000-000000000000");
-    expectProblem(missing, 404, "PreparationNotFound");
-    const nodes = await get(world, "/api/preparations/00000000-0000-4000-8000-000000000000/nodes");
-    expectProblem(nodes, 404, "PreparationNotFound");
+    const unknown = "/api/preparations/00000000-0000-4000-8000-000000000000";
+    for (const missing of [await get(world, unknown), await get(world, `${unknown}/nodes`)]) {
+      expect(missing.status).toBe(404);
+      expectProblem(missing, 404, "PreparationNotFound");
+    }
   });
+
+  const tables = () => world.tables.preparations;
+
+  async function openPreparations(): Promise<PreparationRow[]> {
+    const rows = await tables().list<PreparationRow>("preparation", { limit: 10 });
+    return rows.map(({ value }) => value).filter(({ record }) => record === undefined);
+  }
 });

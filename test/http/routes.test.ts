@@ -41,7 +41,7 @@ describe("the catalogue", () => {
       everySize,
       everySize,
       everySize,
-      [...everySize, { ...disaggregation, note: expect.stringContaining("--max-model-len=4500") }],
+      [...everySize, { ...disaggregation, note: expect.stringContaining("--max-model-len=4500") as string }],
       [...everySize, disaggregation, { path: "wide-ep-lws", nodes: 4 }],
     ]);
   });

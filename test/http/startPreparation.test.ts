@@ -1,8 +1,10 @@
 /** POST /api/preparations: what starts a run, and what is refused without a trace. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ApiAnswer } from "../../local/appApi.ts";
-import { clusterKey } from "../../src/domain/clusterRef.ts";
+import { GUIDE_CATALOG } from "../../src/domain/catalog.ts";
+import { clusterInstanceId, clusterKey } from "../../src/domain/clusterRef.ts";
 import { type ClusterRow, clusterRowKey } from "../../src/domain/records.ts";
+import { parseRequest } from "../../src/domain/request.ts";
 import { openVirtualWorld, type VirtualWorld } from "../scenarios/virtualWorld.ts";
 import { aRequest, aScenario, expectProblem, get, post } from "./apiCalls.ts";
 
@@ -21,7 +23,7 @@ describe("a request that can be carried out", () => {
     const self = `${world.url}/api/preparations/${String(body["id"])}`;
     expect(headers).toMatchObject({ location: self, "retry-after": "10", "content-type": "application/json" });
     expect(body).toEqual({
-      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       cluster: aRequest().cluster,
       status: "running",
       links: { self, nodes: `${self}/nodes` },
@@ -44,7 +46,7 @@ describe("a request that cannot be carried out", () => {
     ["no body at all", "", [""]],
     ["no JSON", "{nodePools", [""]],
     ["no object", [], [""]],
-    ["an empty object", {}, ["cluster", "profile"]],
+    ["an empty object", {}, ["cluster", "profile", "nodePools"]],
     ["an unknown field", aRequest({ dryRun: true }), ["dryRun"]],
     [
       "a cluster named against Azure's rules",
@@ -69,8 +71,8 @@ describe("a request that cannot be carried out", () => {
     ],
     [
       "features that are not there yet",
-      aRequest({ profile: "aks-managed", gate: true, verify: { level: "L3" } }),
-      ["profile", "verify.level", "gate"],
+      aRequest({ planHash: "1", gate: true, verify: { level: "L4" } }),
+      ["planHash", "verify.level", "gate"],
     ],
     [
       "no pools",
@@ -121,6 +123,24 @@ describe("a second request for the same cluster", () => {
     expect((await claim())?.activePreparation).toBe(second.body["id"]);
   });
 
+  it("waits for the last run's orchestration, which outlives its record by a moment", async () => {
+    await startForeignRun();
+    const second = post(world, aRequest());
+    while ((await claim()) === undefined) await Promise.resolve();
+    await world.host.request({ method: "POST", url: `${INSTANCE}/terminate` });
+    const { status, body } = await second;
+    expect(status).toBe(202);
+    expect((await claim())?.activePreparation).toBe(body["id"]);
+  });
+
+  it("is refused without a trace when the orchestration goes on, whatever the tables say", async () => {
+    await startForeignRun();
+    const refused = await post(world, aRequest());
+    expectProblem(refused, 409, "PreparationRunning");
+    expect(await preparationIds()).toEqual([]);
+    expect((await claim())?.activePreparation).toBeNull();
+  });
+
   it("cannot start a second run by coming at the same moment", async () => {
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => post(world, aRequest())));
     const [accepted, ...others] = answers.toSorted((left, right) => left.status - right.status);
@@ -137,6 +157,16 @@ function expectRunning(answer: ApiAnswer, runningId: unknown): void {
     id: runningId,
     links: { running: `${world.url}/api/preparations/${String(runningId)}` },
   });
+}
+
+const INSTANCE = `/runtime/webhooks/durabletask/instances/${clusterInstanceId(aRequest().cluster)}`;
+
+/** A run of the cluster that no table knows of. */
+async function startForeignRun(): Promise<void> {
+  const url = `/runtime/webhooks/durabletask/orchestrators/prepareCluster/${clusterInstanceId(aRequest().cluster)}`;
+  const parsed = parseRequest(aRequest(), GUIDE_CATALOG);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  await world.host.request({ method: "POST", url, body: { preparationId: "foreign", request: parsed.request } });
 }
 
 /** Of root orchestrations. */

@@ -1,0 +1,25 @@
+/** Starts the run of a preparation that holds its cluster's claim. */
+import { ORCHESTRATIONS, type PrepareClusterInput } from "../domain/orchestrations.ts";
+import type { PreparationRow } from "../domain/records.ts";
+import type { RouteContext } from "./deps.ts";
+import { isRunOf } from "./runState.ts";
+
+const MOST_TRIES = 10;
+const PAUSE_MS = 200;
+
+/**
+ * May be called twice for the same preparation. The cluster's last run outlives its record and its claim by a moment,
+ * which is waited for; `running`: some other run goes on.
+ */
+export async function startRun(
+  { runs, pause }: RouteContext,
+  { id, instanceId, request }: PreparationRow,
+): Promise<"started" | "running"> {
+  const input: PrepareClusterInput = { preparationId: id, request };
+  for (let tries = 1; ; tries++) {
+    if ((await runs.start(ORCHESTRATIONS.prepareCluster, instanceId, input)) === "started") return "started";
+    if (isRunOf(await runs.read(instanceId), id)) return "started";
+    if (tries === MOST_TRIES) return "running";
+    await pause(PAUSE_MS);
+  }
+}
