@@ -51,10 +51,14 @@ export async function aScriptedApp(script: StepScript = {}): Promise<ScriptedApp
     registerVerifyNodes();
     for (const [name, good] of Object.entries(GOOD_STEPS)) {
       const run = (script[name as StepName] ?? good) as (input: unknown, call: number) => unknown;
+      const timesCalled = new Map<string, number>();
       durable.app.activity(name, {
         handler: (input: unknown) => {
           calls.push({ step: name, input, at: (clock.now() - START_AT) / 1000 } as StepCall);
-          return settled(() => run(input, calls.filter((call) => isSame(call, name, input)).length));
+          const subject = subjectOf(input);
+          const call = (timesCalled.get(subject) ?? 0) + 1;
+          timesCalled.set(subject, call);
+          return settled(() => run(input, call));
         },
       });
     }
@@ -62,14 +66,16 @@ export async function aScriptedApp(script: StepScript = {}): Promise<ScriptedApp
   return { app, clock, calls };
 }
 
-/** The same step on the same subject: its input but for what tells one attempt from the next. */
-function isSame(call: StepCall, step: string, input: unknown): boolean {
-  return call.step === step && subjectOf(call.input) === subjectOf(input);
+/** What a step works on, whatever else its input says. */
+function subjectOf(input: unknown): string {
+  const { node, pool, release } = input as SubjectInput;
+  return [node?.name, typeof pool === "string" ? pool : pool?.spec.name, release?.name].join("/");
 }
 
-function subjectOf(input: unknown): string {
-  const { node, pool, release } = input as { node?: { name: string }; pool?: unknown; release?: { name: string } };
-  return JSON.stringify([node?.name, typeof pool === "string" ? pool : (pool as object | undefined), release?.name]);
+interface SubjectInput {
+  node?: { name: string };
+  pool?: string | { spec: { name: string } };
+  release?: { name: string };
 }
 
 export interface FinishedRun {
