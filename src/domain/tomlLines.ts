@@ -1,6 +1,6 @@
 /**
- * Where tables begin and end in TOML text, without changing it. A header inside a multi-line string is text; keys may
- * be bare, in double or in single quotes, with spaces around the dots.
+ * Where tables begin in TOML text, without changing it. A header inside a multi-line string is text; keys may be bare, in
+ * double or in single quotes, with spaces around the dots.
  */
 export interface TableHeader {
   /** Offset of the first character after the header's line. */
@@ -13,14 +13,6 @@ export function findTableHeader(text: string, path: readonly string[]): TableHea
   return [...tableHeaders(text)].find(
     (header) => header.path.length === path.length && header.path.every((part, index) => part === path[index]),
   );
-}
-
-/** Offset of the line where the table that starts before `from` ends: the next header, or the end of the text. */
-export function tableEnd(text: string, from: number): number {
-  for (const line of structuralLines(text)) {
-    if (line.start >= from && /^\s*\[/.test(line.text)) return line.start;
-  }
-  return text.length;
 }
 
 function* tableHeaders(text: string): Generator<TableHeader> {
@@ -59,6 +51,9 @@ interface ScanState {
   depth: number;
 }
 
+/** One or two quotes before the delimiter belong to the string. */
+const CLOSING = { '"""': /^"{3,5}/, "'''": /^'{3,5}/ } as const;
+
 /** What is still open after the line. */
 function scanLine(line: string, before: ScanState): ScanState {
   let { closing, depth } = before;
@@ -67,11 +62,10 @@ function scanLine(line: string, before: ScanState): ScanState {
   while (index < line.length) {
     const rest = line.slice(index);
     if (closing !== undefined) {
+      const end = CLOSING[closing].exec(rest)?.[0];
       if (closing === '"""' && rest.startsWith("\\")) index += 2;
-      else if (rest.startsWith(closing)) {
-        index += 3;
-        closing = undefined;
-      } else index += 1;
+      else index += end?.length ?? 1;
+      if (end !== undefined) closing = undefined;
       continue;
     }
     const token = /^("""|'''|"(?:[^"\\]|\\.)*"|'[^']*'|#.*|[[\]{}]|.)/.exec(rest)?.[0] ?? rest;
