@@ -1,12 +1,17 @@
 /** A small cluster on a virtual clock for the tests of the node side: real store, real controllers, temporary folder. */
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import type { Cluster, KubeObject, NewKubeObject } from "../../../../local/kubernetes/cluster.ts";
 import { furnishCluster } from "../../../../local/kubernetes/clusterFurniture.ts";
 import { builtInControllers } from "../../../../local/kubernetes/controllers/builtInControllers.ts";
 import { createCluster } from "../../../../local/kubernetes/controllers/runtime.ts";
-import { createNodeSide, type NodeSide } from "../../../../local/kubernetes/node/createNodeSide.ts";
+import {
+  createNodeSide,
+  type NodeSide,
+  type NodeSideOptions,
+} from "../../../../local/kubernetes/node/createNodeSide.ts";
 import type { NodeSpec } from "../../../../local/kubernetes/nodeProvisioner.ts";
 import { createObjectStore } from "../../../../local/kubernetes/store/objectStore.ts";
 import { createLatencies } from "../../../../local/scenarios/latencies.ts";
@@ -32,12 +37,17 @@ export interface TestWorld extends NodeSide {
 
 const START = Date.parse("2026-11-24T10:00:00Z");
 
-export function aWorld(folder = mkdtempSync(join(tmpdir(), "lamplighter-node-")), startAt = START): TestWorld {
-  const clock = createVirtualClock({ startAt });
-  const world = openWorldStore(join(folder, "world.db"));
-  const store = createObjectStore(world, clock);
-  const schedule = createSchedule(world, clock);
-  const nodeSide = createNodeSide({
+type WorldOptions = Pick<NodeSideOptions, "pullProblem">;
+
+/** Gone with its folder at the end of the test. */
+export function aWorld(options: WorldOptions = {}): TestWorld {
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-node-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return openWorld(folder, START, options);
+}
+
+function openWorld(folder: string, startAt: number, options: WorldOptions): TestWorld {
+  const nodeSide = createNodeSide({ world, clock, nodesFolder: join(folder, "nodes"), ...options });
     world,
     clock,
     nodesFolder: join(folder, "nodes"),
@@ -56,6 +66,10 @@ export function aWorld(folder = mkdtempSync(join(tmpdir(), "lamplighter-node-"))
   });
   schedule.start();
 
+  onTestFinished(() => {
+    clock.stop();
+    nodeSide.stop();
+  });
   const waitUntil = (dueAt: number) =>
     new Promise<void>((resolve) => {
       clock.setTimer(dueAt, resolve);
@@ -79,7 +93,7 @@ export function aWorld(folder = mkdtempSync(join(tmpdir(), "lamplighter-node-"))
     readNodeFile: (node, path) => readFileSync(join(nodeSide.files.rootOf(nodeSide.machines.get(node)), path), "utf8"),
     reopen() {
       clock.stop();
-      return aWorld(folder, clock.now());
+      return openWorld(folder, clock.now(), options);
     },
   };
 }

@@ -1,23 +1,17 @@
 /** Machines come, change and go; their Node objects, pods and files follow. */
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { NodeSpec } from "../../../../local/kubernetes/nodeProvisioner.ts";
 import { aNode, aScriptPod, aWorld, phaseOf, type TestWorld, terminationOf } from "./aWorld.ts";
 
 const NODE = "aks-h100-12345678-vmss00000a";
-const worlds: TestWorld[] = [];
 
 function aWorldWithNode(changes: Partial<NodeSpec> = {}): TestWorld {
   const world = aWorld();
-  worlds.push(world);
   world.addNode(aNode(NODE, changes));
   return world;
 }
-
-afterEach(() => {
-  for (const world of worlds.splice(0)) world.stop();
-});
 
 interface NodeView {
   metadata: { uid: string; labels: Record<string, string> };
@@ -160,7 +154,6 @@ describe("after a kill", () => {
     first.create(aScriptPod(NODE, "echo run >> $HOST_ROOT/etc/runs; sleep 5"));
     await first.pass(10);
     const second = first.reopen();
-    worlds.push(second);
     expect(ready(second)?.status).toBe("False");
     await second.until(() => phaseOf(second) === "Succeeded", "the script to end");
     expect(ready(second)?.status).toBe("True");
@@ -175,7 +168,6 @@ describe("after a kill", () => {
     await vi.waitUntil(() => phaseOf(first) === "Running");
     first.stop();
     const second = first.reopen();
-    worlds.push(second);
     writeFileSync(join(second.files.rootOf(second.machines.get(NODE)), "etc/go"), "");
     await second.until(() => phaseOf(second) === "Succeeded", "the script to end");
     expect(terminationOf(second)).toMatchObject({ message: "done\n" });

@@ -1,22 +1,16 @@
 /** Node scripts really run: against the node's files, with their log, their message and their time. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aNode, aScriptPod, aWorld, phaseOf, type TestWorld, terminationOf } from "./aWorld.ts";
 
 const NODE = "aks-h100-12345678-vmss000000";
-const worlds: TestWorld[] = [];
 
 function aWorldWithNode(changes: Parameters<typeof aNode>[1] = {}): TestWorld {
   const world = aWorld();
-  worlds.push(world);
   world.addNode(aNode(NODE, changes));
   return world;
 }
-
-afterEach(() => {
-  for (const world of worlds.splice(0)) world.stop();
-});
 
 const finished = (world: TestWorld) => () => ["Succeeded", "Failed"].includes(phaseOf(world) ?? "");
 
@@ -144,6 +138,20 @@ describe("a script pod", () => {
       phase: "Failed",
       initContainerStatuses: [{ state: { terminated: { exitCode: 3 } } }],
     });
+  });
+
+  it("waits while its image cannot be pulled, and runs once it can", async () => {
+    let problem: string | undefined = "429 Too Many Requests";
+    const world = aWorld({ pullProblem: () => problem });
+    world.addNode(aNode(NODE));
+    world.create(aScriptPod(NODE, "true"));
+    await world.pass(100);
+    expect(world.get("v1/Pod", "lamplighter-system", "probe")?.["status"]).toMatchObject({
+      phase: "Pending",
+      containerStatuses: [{ state: { waiting: { reason: "ImagePullBackOff", message: "429 Too Many Requests" } } }],
+    });
+    problem = undefined;
+    await world.until(() => phaseOf(world) === "Succeeded", "the script to end");
   });
 
   it("is gone with its files once deleted", async () => {

@@ -1,5 +1,5 @@
 /** Nodes whose driver is AKS's own: the peermem reloader and the device plugin's chart. */
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { infinibandRule } from "../../../../src/domain/manifests/infinibandRule.ts";
 import { nicClusterPolicy } from "../../../../src/domain/manifests/nicClusterPolicy.ts";
 import { peermemReloader } from "../../../../src/domain/manifests/peermemReloader.ts";
@@ -8,11 +8,9 @@ import { aNode, aWorld, type TestWorld } from "../node/aWorld.ts";
 import { aStack, createNamespaces, grantInstaller, install, jobEnd } from "./appObjects.ts";
 
 const H100 = "aks-h100-12345678-vmss000000";
-const worlds: TestWorld[] = [];
 
 function aManagedCluster(): TestWorld {
   const world = aWorld();
-  worlds.push(world);
   world.addNode(
     aNode("aks-system-12345678-vmss000000", {
       pool: "system",
@@ -24,10 +22,6 @@ function aManagedCluster(): TestWorld {
   grantInstaller(world);
   return world;
 }
-
-afterEach(() => {
-  for (const world of worlds.splice(0)) world.stop();
-});
 
 const reloader = (world: TestWorld) => world.cluster.store.list("v1/Pod", { namespace: "gpu-resources" })[0];
 

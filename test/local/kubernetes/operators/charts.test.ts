@@ -1,25 +1,19 @@
 /** The helmfile Job: rights, repositories, revisions, upgrades, and what a killed one leaves behind. */
 import { gunzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ReleaseSpec } from "../../../../src/domain/helmRelease.ts";
 import { aNode, aWorld, type TestWorld } from "../node/aWorld.ts";
 import { aStack, createNamespaces, grantInstaller, install, jobEnd, jobLog } from "./appObjects.ts";
 
 const SYSTEM = "aks-system-12345678-vmss000000";
-const worlds: TestWorld[] = [];
 
 function aCluster({ granted = true } = {}): TestWorld {
   const world = aWorld();
-  worlds.push(world);
   world.addNode(aNode(SYSTEM, { pool: "system", hardware: { gpus: 0, gpuModel: "A100", infinibandDevices: 0 } }));
   createNamespaces(world, "lamplighter-system", "network-operator", "gpu-operator");
   grantInstaller(world, granted ? {} : { kind: "ServiceAccount" });
   return world;
 }
-
-afterEach(() => {
-  for (const world of worlds.splice(0)) world.stop();
-});
 
 function networkOperator(changes: Partial<ReleaseSpec> = {}): ReleaseSpec {
   const [release] = aStack({ rdma: true }).releases;

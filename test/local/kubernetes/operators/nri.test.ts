@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openPodRuns } from "../../../../local/kubernetes/node/kubelet/podRun.ts";
 import { ulimitAdjuster } from "../../../../src/domain/manifests/ulimitAdjuster.ts";
 import { aNode, aScriptPod, aWorld, phaseOf, type TestWorld, terminationOf } from "../node/aWorld.ts";
@@ -10,18 +10,12 @@ import { aStack } from "./appObjects.ts";
 
 const NODE = "aks-h100-12345678-vmss000000";
 const SECTION = '[plugins."io.containerd.nri.v1.nri"]\n  disable = false\n';
-const worlds: TestWorld[] = [];
 
 function aWorldWithNode(osSku: "Ubuntu2204" | "Ubuntu2404"): TestWorld {
   const world = aWorld();
-  worlds.push(world);
   world.addNode(aNode(NODE, { osSku }));
   return world;
 }
-
-afterEach(() => {
-  for (const world of worlds.splice(0)) world.stop();
-});
 
 const scriptFile = (name: string) =>
   readFileSync(join(import.meta.dirname, "../../../../src/activities/scripts", name), "utf8");

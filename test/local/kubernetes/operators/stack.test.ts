@@ -1,5 +1,5 @@
 /** From an empty cluster to allocatable GPUs and RDMA, by what the app applies, on the reference latencies. */
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { infinibandRule } from "../../../../src/domain/manifests/infinibandRule.ts";
 import { nicClusterPolicy } from "../../../../src/domain/manifests/nicClusterPolicy.ts";
 import { aNode, aWorld, type TestWorld } from "../node/aWorld.ts";
@@ -23,14 +23,8 @@ const aSmallNode = () =>
     taints: [{ key: "sku", value: "gpu", effect: "NoSchedule" }],
   });
 
-const worlds: TestWorld[] = [];
-afterEach(() => {
-  for (const world of worlds.splice(0)) world.stop();
-});
-
 function aClusterWith(...nodes: ReturnType<typeof aNode>[]): TestWorld {
   const world = aWorld();
-  worlds.push(world);
   for (const node of [aSystemNode(), ...nodes]) world.addNode(node);
   createNamespaces(world, "lamplighter-system", "network-operator", "gpu-operator");
   grantInstaller(world);
@@ -115,7 +109,6 @@ describe("the self-managed stack", () => {
       "OFED to start",
     );
     const second = first.reopen();
-    worlds.push(second);
     await second.until(() => allocatable(second, H100, "nvidia.com/gpu") === "8", "8 GPUs");
     expect(allocatable(second, H100, "rdma/ib")).toBe("8");
   });
