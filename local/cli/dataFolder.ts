@@ -1,4 +1,4 @@
-/** Where a world that keeps running has its state: the person's folder, or a temporary one that is removed at the end. */
+/** Where a world has its state: the person's own folder, or a temporary one that is removed at the end, crashes included. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,14 +6,23 @@ import { join } from "node:path";
 export interface DataFolder {
   path: string;
   isKept: boolean;
-  leave(): void;
 }
 
-export function openDataFolder(chosen: string | undefined): DataFolder {
+export async function withDataFolder<T>(
+  chosen: string | undefined,
+  use: (folder: DataFolder) => Promise<T>,
+): Promise<T> {
   if (chosen !== undefined) {
     mkdirSync(chosen, { recursive: true });
-    return { path: chosen, isKept: true, leave() {} };
+    return use({ path: chosen, isKept: true });
   }
   const path = mkdtempSync(join(tmpdir(), "lamplighter-"));
-  return { path, isKept: false, leave: () => rmSync(path, { recursive: true, force: true }) };
+  const remove = () => rmSync(path, { recursive: true, force: true });
+  process.once("exit", remove);
+  try {
+    return await use({ path, isKept: false });
+  } finally {
+    process.removeListener("exit", remove);
+    remove();
+  }
 }

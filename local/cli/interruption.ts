@@ -1,4 +1,4 @@
-/** A person's Ctrl-C, or a supervisor's TERM, as a signal that work can look at. A second one ends the process at once. */
+/** A person's Ctrl-C, a supervisor's TERM or a reader that went away, as a signal that work can look at. */
 export class Interrupted extends Error {
   readonly exitCode: number;
 
@@ -9,14 +9,16 @@ export class Interrupted extends Error {
 }
 
 /** As shells count it: 128 and the signal's number. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_CODES = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
 
-/** Aborts with an `Interrupted` as its reason. */
+/** Aborts with an `Interrupted` as its reason. A second signal ends the process at once. */
 export function listenForInterruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => controller.abort(new Interrupted(signal)));
   }
+  // Without a listener, a write to a pipe that nobody reads any more (`demo | head`) would crash the process.
+  process.stdout.on("error", () => controller.abort(new Interrupted("SIGPIPE")));
   return controller.signal;
 }
 

@@ -1,6 +1,7 @@
 /** Runs what was asked for. Each command's code is loaded only when it runs: help and complaints come at once. */
 import { terminalOf } from "../demo/terminal/terminal.ts";
 import type { RunningWorld, WorldOptions } from "../lamplighterWorld.ts";
+import { withDataFolder } from "./dataFolder.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { Invocation } from "./parseArguments.ts";
 
@@ -11,14 +12,16 @@ export async function runCommand(invocation: Invocation): Promise<number> {
     const { runDemo } = await import("../demo/demo.ts");
     const stdout = terminalOf(process.stdout, process.env);
     const stderr = terminalOf(process.stderr, process.env);
-    return runDemo(invocation.options, { startWorld: startWorldLazily, stdout, stderr, signal });
+    return withDataFolder(undefined, ({ path }) =>
+      runDemo({ ...invocation.options, dataFolder: path }, { startWorld: startWorldLazily, stdout, stderr, signal }),
+    );
   }
   if (invocation.command === "start") {
     const { runStart } = await import("./start.ts");
-    await runStart(invocation.options, signal);
+    await withDataFolder(invocation.options.data, (folder) => runStart(invocation.options, folder, signal));
   } else {
     const { runSimulators } = await import("./simulators.ts");
-    await runSimulators(invocation.options, signal);
+    await withDataFolder(invocation.options.data, (folder) => runSimulators(invocation.options, folder, signal));
   }
   return 0;
 }

@@ -4,28 +4,23 @@ import { join } from "node:path";
 import { type RunningWorld, startWorld } from "../lamplighterWorld.ts";
 import { addressLines, paceInWords } from "./addressLines.ts";
 import type { CommandOptions } from "./commands.ts";
-import { type DataFolder, openDataFolder } from "./dataFolder.ts";
+import type { DataFolder } from "./dataFolder.ts";
 import { untilAborted } from "./interruption.ts";
 import { shellQuote } from "./shellQuote.ts";
 
 /** Resolves when `signal` has been aborted and everything has stopped. Rejects when the world cannot be started. */
-export async function runStart(options: CommandOptions<"start">, signal: AbortSignal): Promise<void> {
-  const folder = openDataFolder(options.data);
-  try {
-    const world = await startWorld({
-      scenario: options.scenario,
-      dataFolder: folder.path,
-      speed: options.speed,
-      port: options.port,
-    });
-    const requestFile = join(folder.path, "request.json");
-    writeFileSync(requestFile, `${JSON.stringify(options.scenario.request, null, 2)}\n`);
-    process.stdout.write(welcome(world, options.speed, { folder, requestFile }));
-    await untilAborted(signal);
-    await world.stop();
-  } finally {
-    folder.leave();
-  }
+export async function runStart(
+  { scenario, speed, port }: CommandOptions<"start">,
+  folder: DataFolder,
+  signal: AbortSignal,
+): Promise<void> {
+  const world = await startWorld({ scenario, dataFolder: folder.path, speed, port });
+  const requestFile = join(folder.path, "request.json");
+  writeFileSync(requestFile, `${JSON.stringify(scenario.request, null, 2)}\n`);
+  process.stdout.write(welcome(world, speed, { folder, requestFile }));
+  await untilAborted(signal);
+  await world.stop();
+  process.stdout.write("Stopped.\n");
 }
 
 function welcome(

@@ -1,10 +1,4 @@
-/**
- * The demo: a fresh simulated world, one preparation followed to its end, the record for a person or a program. Nothing
- * is left behind.
- */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** The demo: a simulated world, one preparation followed to its end, the record for a person or a program. */
 import type { HostLogEntry } from "../host/hostLog.ts";
 import type { RunningWorld, WorldOptions } from "../lamplighterWorld.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -14,11 +8,14 @@ import { reportEnding } from "./reportEnding.ts";
 import { type Ending, followPreparation } from "./run/followPreparation.ts";
 import { observe, type RunStep } from "./run/observe.ts";
 import type { Terminal } from "./terminal/terminal.ts";
+import { wrapText } from "./terminal/wrapText.ts";
 
 export interface DemoOptions {
   scenario: Scenario;
   speed: number | "virtual";
   json: boolean;
+  /** Empty: the world is a fresh one. */
+  dataFolder: string;
 }
 
 export interface DemoSurroundings {
@@ -35,32 +32,31 @@ export type DemoWorld = Pick<RunningWorld, "api" | "clock" | "stop">;
 export async function runDemo(options: DemoOptions, surroundings: DemoSurroundings): Promise<number> {
   const { stdout, stderr } = surroundings;
   const people = options.json ? stderr : stdout;
-  people.write(`${options.scenario.title} (scenario ${options.scenario.name}).\n`);
-  people.write("Starting the app beside simulated Azure and Kubernetes.\n\n");
+  people.write(introduction(options.scenario, people.columns()));
   const errors: HostLogEntry[] = [];
-  const ending = await inFreshWorld(options, surroundings, errors, (world) =>
+  const ending = await inWorld(options, surroundings, errors, (world) =>
     watch(world, options, { people, signal: surroundings.signal }),
   );
   return reportEnding(ending, { people, stderr, ...(options.json ? { program: stdout } : {}), errors });
 }
 
-async function inFreshWorld<T>(
-  { scenario, speed }: DemoOptions,
+function introduction({ name, title }: Scenario, columns: number): string {
+  const lines = [...wrapText(`${name}: ${title}.`, columns), "Starting the app beside simulated Azure and Kubernetes."];
+  return `${lines.join("\n")}\n\n`;
+}
+
+async function inWorld<T>(
+  { scenario, speed, dataFolder }: DemoOptions,
   { startWorld }: DemoSurroundings,
   errors: HostLogEntry[],
   use: (world: DemoWorld) => Promise<T>,
 ): Promise<T> {
-  const dataFolder = mkdtempSync(join(tmpdir(), "lamplighter-demo-"));
   const log = (entry: HostLogEntry) => void (isError(entry) && errors.push(entry));
+  const world = await startWorld({ scenario, dataFolder, speed, log });
   try {
-    const world = await startWorld({ scenario, dataFolder, speed, log });
-    try {
-      return await use(world);
-    } finally {
-      await world.stop();
-    }
+    return await use(world);
   } finally {
-    rmSync(dataFolder, { recursive: true, force: true });
+    await world.stop();
   }
 }
 
