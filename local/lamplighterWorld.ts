@@ -48,9 +48,30 @@ export interface RunningWorld {
 
 const root = join(import.meta.dirname, "..");
 
-export function startWorld(options: WorldOptions): Promise<RunningWorld> {
+export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
   mkdirSync(options.dataFolder, { recursive: true });
-  return options.speed === "virtual" ? startVirtualWorld(options) : startPacedWorld(options, options.speed);
+  const world = await (options.speed === "virtual"
+    ? startVirtualWorld(options)
+    : startPacedWorld(options, options.speed));
+  if (options.scenario.given === "prepared") await prepareOnce(world, options.scenario);
+  world.simulators.beginEvents();
+  return world;
+}
+
+const POLL_SECONDS = 10;
+
+/** The state that a scenario is given: a preparation of the same request, unless the world has seen one already. */
+async function prepareOnce({ api, clock, simulators }: RunningWorld, { request }: Scenario): Promise<void> {
+  if (simulators.hasBegun()) return;
+  const started = await api("POST", "/api/preparations", request);
+  if (started.status !== 202) throw new Error(`The given preparation was refused: ${JSON.stringify(started.body)}`);
+  const { id } = started.body as { id: string };
+  for (;;) {
+    const { body } = await api("GET", `/api/preparations/${id}`);
+    if ((body as { status: string }).status !== "running") break;
+    await new Promise<void>((resolve) => clock.setTimer(clock.now() + POLL_SECONDS * 1000, resolve));
+  }
+  simulators.writeLog.clear();
 }
 
 async function startPacedWorld(

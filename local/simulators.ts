@@ -9,12 +9,14 @@ import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.t
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide } from "./kubernetes/node/createNodeSide.ts";
+import { createWorldEvents } from "./scenarioEvents.ts";
 import { createLatencies } from "./scenarios/latencies.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { Clock } from "./world/clock.ts";
 import { createSchedule } from "./world/schedule.ts";
 import type { WireHandler } from "./world/wire.ts";
 import type { WorldStore } from "./world/worldStore.ts";
+import { createWriteLog, type WriteLog } from "./writeLog.ts";
 
 export interface SimulatorsOptions {
   scenario: Scenario;
@@ -32,7 +34,12 @@ export interface Simulators {
   cluster: Cluster;
   /** A bearer token for people who look in with kubectl. */
   adminToken: string;
+  writeLog: WriteLog;
   start(): void;
+  /** From now on the scenario's events happen. Once; a world that is opened again remembers. */
+  beginEvents(): void;
+  /** Whether the measured part of the scenario has begun, in this process or an earlier one. */
+  hasBegun(): boolean;
   stop(): void;
 }
 
@@ -44,7 +51,8 @@ export const IDENTITY_SECRET = "simulated-identity";
 export function createSimulators(options: SimulatorsOptions): Simulators {
   const { scenario, world, clock, dataFolder, kubernetesServer, certificateAuthorityPem } = options;
   const schedule = createSchedule(world, clock);
-  const latencyOf = createLatencies(scenario.latencies);
+  const writeLog = createWriteLog();
+  const latencyOf = createLatencies({ medians: scenario.latencies, slowNodes: scenario.slowNodes });
   const tokens = createTokens({ clock });
   const { token: adminToken } = tokens.issue(AKS_SERVER_AUDIENCE, "cluster-admin");
   const nodes = createNodeSide({ world, clock, nodesFolder: join(dataFolder, "nodes") });
@@ -69,17 +77,20 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     kubernetes: { server: kubernetesServer, certificateAuthorityPem, token: () => adminToken },
     settings: scenario.azure,
   });
+  const events = createWorldEvents({ scenario, world, clock, schedule, nodes });
   return {
     handlers: {
-      arm: arm.handle,
+      arm: writeLog.watch("arm", arm.handle),
       tables: createTablesSimulator({ world, clock, tokens }).handle,
       identity: createIdentitySimulator({ tokens, secret: IDENTITY_SECRET }).handle,
-      kubernetes: kubernetes.handle,
+      kubernetes: writeLog.watch("kubernetes", kubernetes.handle),
     },
+    writeLog,
     cluster: kubernetes.cluster,
     adminToken,
     start() {
       arm.prepare();
+      events.prepare();
       kubernetes.start();
       arm.seedCluster({
         ...scenario.request.cluster,
@@ -88,6 +99,8 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
       });
       schedule.start();
     },
+    beginEvents: events.begin,
+    hasBegun: events.hasBegun,
     stop: nodes.stop,
   };
 }

@@ -25,10 +25,31 @@ export type LatencyOf = (name: LatencyName, subject: string) => number;
 
 const SPREAD = 0.2;
 
-export function createLatencies(overrides: Partial<Record<LatencyName, number>> = {}): LatencyOf {
-  const medians = { ...REFERENCE_LATENCIES, ...overrides };
-  return (name, subject) =>
-    Math.round(medians[name] * 1000 * (1 - SPREAD + 2 * SPREAD * fraction(`${name}/${subject}`)));
+/** One node that takes another time than its like: exactly `seconds`. */
+export interface SlowNode {
+  latency: LatencyName;
+  pool: string;
+  index: number;
+  seconds: number;
+}
+
+export interface LatencyOverrides {
+  medians?: Partial<Record<LatencyName, number>>;
+  slowNodes?: readonly SlowNode[];
+}
+
+export function createLatencies({ medians = {}, slowNodes = [] }: LatencyOverrides = {}): LatencyOf {
+  const seconds = { ...REFERENCE_LATENCIES, ...medians };
+  return (name, subject) => {
+    const slow = slowNodes.find((node) => node.latency === name && isNode(subject, node));
+    if (slow !== undefined) return slow.seconds * 1000;
+    return Math.round(seconds[name] * 1000 * (1 - SPREAD + 2 * SPREAD * fraction(`${name}/${subject}`)));
+  };
+}
+
+/** AKS names nodes `aks-<pool>-<8 digits>-vmss<6 digits, base 36>`. */
+function isNode(subject: string, { pool, index }: SlowNode): boolean {
+  return subject.startsWith(`aks-${pool}-`) && subject.endsWith(`-vmss${index.toString(36).padStart(6, "0")}`);
 }
 
 /** FNV-1a, mapped to 0..1. */

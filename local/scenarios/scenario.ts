@@ -4,26 +4,36 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { ArmSettings } from "../azure/arm/settings.ts";
 import { type LatencyName, REFERENCE_LATENCIES } from "./latencies.ts";
+import { worldEventSchema } from "./worldEvents.ts";
 
 const latencyNames = Object.keys(REFERENCE_LATENCIES) as [LatencyName, ...LatencyName[]];
 
 const scenarioSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  /** The cluster as it is found: with a system pool and nothing else. */
-  given: z.literal("empty").default("empty"),
+  /** The cluster as it is found: with a system pool and nothing else, or after a preparation with the same request. */
+  given: z.enum(["empty", "prepared"]).default("empty"),
   kubernetesVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
   location: z.string().default("eastus"),
   /** What simulated Azure does differently: quotas, failures, broken machines. */
   azure: z.custom<ArmSettings>((value) => typeof value === "object" && value !== null).default({}),
+  /** Medians, in seconds. */
   latencies: z.partialRecord(z.enum(latencyNames), z.number().min(0)).default({}),
+  slowNodes: z
+    .array(z.strictObject({ latency: z.enum(latencyNames), pool: z.string(), index: z.int(), seconds: z.number() }))
+    .default([]),
   /** The body of POST /api/preparations, not judged here. */
   request: z.looseObject({
     cluster: z.object({ subscriptionId: z.string(), resourceGroup: z.string(), name: z.string() }),
   }),
+  events: z.array(worldEventSchema).default([]),
   expected: z.strictObject({
     verdict: z.enum(["ready", "notReady", "blocked", "cancelled"]),
+    /** Their codes, each once. */
     findings: z.array(z.string()),
+    changes: z.strictObject({ arm: z.int(), kubernetes: z.int(), nodes: z.int() }).optional(),
+    /** As local/writeLog.ts writes them; left out: not compared. */
+    writes: z.strictObject({ arm: z.array(z.string()), kubernetes: z.array(z.string()) }).optional(),
   }),
 });
 

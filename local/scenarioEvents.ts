@@ -1,0 +1,57 @@
+/** A scenario's events, put on the world's schedule when its measured part begins. */
+import type { NodeSide } from "./kubernetes/node/createNodeSide.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+import { MACHINE_RETURN_SECONDS, type WorldEvent } from "./scenarios/worldEvents.ts";
+import type { Clock } from "./world/clock.ts";
+import type { Schedule } from "./world/schedule.ts";
+import type { WorldStore } from "./world/worldStore.ts";
+
+export interface ScenarioEvents {
+  prepare(): void;
+  begin(): void;
+  hasBegun(): boolean;
+}
+
+export interface ScenarioEventsOptions {
+  scenario: Scenario;
+  world: WorldStore;
+  clock: Clock;
+  schedule: Schedule;
+  nodes: Pick<NodeSide, "operations" | "records">;
+}
+
+const EVENT_KIND = "scenario.event";
+const BEGUN = "begun";
+
+export function createWorldEvents({ scenario, world, clock, schedule, nodes }: ScenarioEventsOptions): ScenarioEvents {
+  const marks = world.collection<{ at: number }>("scenario");
+  return {
+    prepare: () => schedule.on<WorldEvent["do"]>(EVENT_KIND, (what, at) => carryOut(nodes, what, at)),
+    hasBegun: () => marks.get(BEGUN) !== undefined,
+    begin() {
+      if (marks.get(BEGUN) !== undefined) return;
+      const at = clock.now();
+      world.transaction(() => {
+        marks.set(BEGUN, { at });
+        scenario.events.forEach((event, index) =>
+          schedule.at(`scenario/${index}`, at + event.atSeconds * 1000, EVENT_KIND, event.do),
+        );
+      });
+    },
+  };
+}
+
+function carryOut({ operations, records }: ScenarioEventsOptions["nodes"], what: WorldEvent["do"], at: number): void {
+  const name = nodeNameOf(records, what.pool, what.index);
+  if (what.kind === "silence") operations.silence(name, what.silenced);
+  else if (what.kind === "reboot") operations.reboot(name, at + MACHINE_RETURN_SECONDS.reboot * 1000);
+  else operations.reimage(name, at + MACHINE_RETURN_SECONDS.reimage * 1000, what.nodeImageVersion);
+}
+
+function nodeNameOf(records: NodeSide["records"], pool: string, index: number): string {
+  const names = [...records.values()].filter(({ spec }) => spec.pool === pool).map(({ spec }) => spec.name);
+  const name = names.toSorted()[index];
+  if (name === undefined)
+    throw new Error(`A scenario's event is about node ${index} of pool ${pool}, which has ${names.length} nodes now`);
+  return name;
+}

@@ -1,0 +1,20 @@
+/** What happens to a scenario's world while a run goes on, at times counted from the start of the measured run. */
+import { z } from "zod";
+
+/** A node by its pool and its number there: real names hold a hash of the cluster. */
+const nodeTarget = { pool: z.string(), index: z.int().min(0) };
+
+export const worldEventSchema = z.strictObject({
+  atSeconds: z.number().min(0),
+  do: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("reboot"), ...nodeTarget }),
+    z.strictObject({ kind: z.literal("reimage"), ...nodeTarget, nodeImageVersion: z.string().optional() }),
+    /** Its kubelet stops reporting, or reports again. */
+    z.strictObject({ kind: z.literal("silence"), ...nodeTarget, silenced: z.boolean() }),
+  ]),
+});
+
+export type WorldEvent = z.infer<typeof worldEventSchema>;
+
+/** How long a machine is away when it is rebooted or re-imaged. */
+export const MACHINE_RETURN_SECONDS = { reboot: 120, reimage: 300 };
