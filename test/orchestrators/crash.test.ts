@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Boundary } from "../../local/host/boundaries.ts";
 import type { RunRecord } from "../../src/orchestrators/runRecord.ts";
-import { aRequest } from "./requests.ts";
+import { aRequest } from "../support/preparationRequests.ts";
 import {
   aScriptedApp,
   type FinishedRun,

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { failed, waiting } from "../../src/domain/outcome.ts";
 import { DEFAULT_PACING } from "../../src/domain/pacing.ts";
 import { subInstanceId } from "../../src/domain/progress.ts";
+import { aRequest } from "../support/preparationRequests.ts";
+import { H100 } from "../support/requests.ts";
 import { aFinding } from "./findings.ts";
-import { aRequest, H100 } from "./requests.ts";
 import { PREPARATION_ID, runPreparation } from "./scriptedRun.ts";
 import { fail } from "./scriptedSteps.ts";
 

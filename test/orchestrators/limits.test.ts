@@ -1,8 +1,9 @@
 /** What the platform limits: the custom status, the length of ids, the growth of histories. */
 import { describe, expect, it } from "vitest";
 import { MOST_TROUBLE } from "../../src/domain/progress.ts";
+import { aRequest } from "../support/preparationRequests.ts";
+import { H100 } from "../support/requests.ts";
 import { aFinding } from "./findings.ts";
-import { aRequest, H100 } from "./requests.ts";
 import { runPreparation } from "./scriptedRun.ts";
 import { fail, settledPool } from "./scriptedSteps.ts";
 

@@ -4,8 +4,9 @@ import { failed } from "../../src/domain/outcome.ts";
 import { isBlocked } from "../../src/domain/plan.ts";
 import type { RunProgress } from "../../src/domain/progress.ts";
 import type { StepName } from "../../src/domain/steps.ts";
+import { aRequest } from "../support/preparationRequests.ts";
+import { H100 } from "../support/requests.ts";
 import { aFinding } from "./findings.ts";
-import { aRequest, H100 } from "./requests.ts";
 import { INSTANCE_ID, PREPARATION_ID, runPreparation } from "./scriptedRun.ts";
 import { fail, GOOD_STEPS, goodChanges, type StepScript } from "./scriptedSteps.ts";
 

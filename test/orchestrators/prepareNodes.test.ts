@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { NodeRef } from "../../src/domain/nodeRef.ts";
 import { DEFAULT_PACING } from "../../src/domain/pacing.ts";
 import type { PatchResult, PendingNode, StepInput } from "../../src/domain/steps.ts";
+import { aRequest } from "../support/preparationRequests.ts";
 import { aFinding } from "./findings.ts";
-import { aRequest } from "./requests.ts";
 import { runPreparation } from "./scriptedRun.ts";
 import { fail, GOOD_STEPS, nodesOf } from "./scriptedSteps.ts";
 

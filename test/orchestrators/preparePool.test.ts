@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { failed, waiting } from "../../src/domain/outcome.ts";
 import { DEFAULT_PACING } from "../../src/domain/pacing.ts";
+import { aRequest } from "../support/preparationRequests.ts";
 import { aFinding } from "./findings.ts";
-import { aRequest } from "./requests.ts";
 import { runPreparation } from "./scriptedRun.ts";
 import { GOOD_STEPS, nodesOf, settledPool } from "./scriptedSteps.ts";
 

@@ -1,7 +1,8 @@
 /** Faults of activities: waited out on durable timers as their class says, and never in the way of siblings. */
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/domain/outcome.ts";
-import { aRequest, H100 } from "./requests.ts";
+import { aRequest } from "../support/preparationRequests.ts";
+import { H100 } from "../support/requests.ts";
 import { runPreparation } from "./scriptedRun.ts";
 import { fail, GOOD_STEPS } from "./scriptedSteps.ts";
 

@@ -17,7 +17,7 @@ import { registerPrepareNodes } from "../../src/orchestrators/prepareNodes.ts";
 import { registerPreparePool } from "../../src/orchestrators/preparePool.ts";
 import { registerVerifyCluster } from "../../src/orchestrators/verifyCluster.ts";
 import { registerVerifyNodes } from "../../src/orchestrators/verifyNodes.ts";
-import { aRequest } from "./requests.ts";
+import { aRequest } from "../support/preparationRequests.ts";
 import { GOOD_STEPS, type StepScript, settled } from "./scriptedSteps.ts";
 
 const START_AT = Date.UTC(2026, 0, 5, 8, 0, 0);

@@ -1,8 +1,8 @@
 /** Verification: every node that should be there, measured afresh; what could not be measured is never called ready. */
 import { describe, expect, it } from "vitest";
 import type { NodeRef } from "../../src/domain/nodeRef.ts";
+import { aRequest } from "../support/preparationRequests.ts";
 import { aFinding } from "./findings.ts";
-import { aRequest } from "./requests.ts";
 import { runPreparation } from "./scriptedRun.ts";
 import { fail, GOOD_STEPS, nodesOf, readyVerdict, settledPool } from "./scriptedSteps.ts";
 
