@@ -32,6 +32,11 @@ export function newestRevision(releases: readonly ReleaseView[], wanted: Release
     .sort((left, right) => right.revision - left.revision)[0];
 }
 
+/** Whether this record stands for something in the cluster. */
+export function isInstalled({ status }: ReleaseView): boolean {
+  return status !== "superseded" && status !== "uninstalled";
+}
+
 export function compareRelease(wanted: ReleaseSpec, found: ReleaseView | undefined): ReleaseState {
   if (found === undefined || found.status === "uninstalled") return "absent";
   if (found.status.startsWith("pending-")) return "pending";

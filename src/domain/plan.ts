@@ -14,7 +14,7 @@ import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
 import { type PoolAction, planPool } from "./poolPlan.ts";
 import { clusterFindings, driverConflicts, operatorConflicts } from "./preflight.ts";
 import type { PreparationRequest, RequestedPool } from "./request.ts";
-import { makeStack, type StackSpec } from "./stack.ts";
+import { makeStack, type StackPool, type StackSpec } from "./stack.ts";
 
 export interface PlannedPool {
   spec: NodePoolSpec;
@@ -52,11 +52,8 @@ export interface Plan {
 export function makePlan(request: PreparationRequest, inventory: Inventory, catalog: Catalog): Plan {
   const driver: DriverMode = request.profile === "self-managed" ? "None" : "Install";
   const planned = request.nodePools.map((pool) => planRequestedPool(pool, driver, inventory.nodePools, catalog));
-  const stack = makeStack(
-    request,
-    planned.map((pool) => pool.planned.expectation),
-  );
   const pools = planned.map((pool) => pool.planned);
+  const stack = makeStack(request, stackPools(pools, inventory.nodePools, catalog), inventory.releases);
   const plan = {
     cluster: request.cluster,
     profile: request.profile,
@@ -106,6 +103,19 @@ function planRequestedPool(pool: RequestedPool, driver: DriverMode, existing: No
   return { planned, findings: decision.findings };
 }
 
+/** The pools of the request as they will be, and the cluster's other GPU pools as they are. */
+function stackPools(planned: readonly PlannedPool[], existing: readonly NodePoolView[], catalog: Catalog): StackPool[] {
+  const names = new Set(planned.map((pool) => pool.spec.name));
+  const others = existing.filter((pool) => !names.has(pool.name));
+  return [
+    ...planned.map(({ spec, expectation }) => ({ taints: spec.taints, rdma: expectation.rdma > 0 })),
+    ...others.flatMap(({ vmSize, taints }) => {
+      const size = findSize(catalog, vmSize);
+      return size === undefined ? [] : [{ taints, rdma: size.rdma > 0 }];
+    }),
+  ];
+}
+
 const POOL_ACTION_TEXT: Record<PoolAction, string> = {
   create: "create the node pool",
   update: "bring count, labels and taints to what was asked",
@@ -122,7 +132,7 @@ function poolStep({ spec, action }: PlannedPool): PlannedStep {
         ? `there is no such pool: ${spec.count} x ${spec.vmSize}`
         : action === "none"
           ? "it is as asked"
-          : "it differs from what was asked",
+          : "it differs from what was asked, or its last operation did not succeed",
     disrupts: false,
     expectedSeconds: action === "create" ? DEFAULT_PACING.poolExpectedSeconds : 0,
   };

@@ -1,6 +1,7 @@
 /** What a requested pool needs, given the pool of that name that may exist: create, update, nothing, or a person. */
 import type { Finding } from "./findings.ts";
-import type { NodePoolSpec, NodePoolView } from "./nodePool.ts";
+import type { NodePoolSpec, NodePoolView, OsSku } from "./nodePool.ts";
+import { taintIdentity } from "./tolerations.ts";
 
 export type PoolAction = "create" | "update" | "none";
 
@@ -13,11 +14,18 @@ export interface PoolDecision {
 
 export function planPool(wanted: NodePoolSpec, existing: NodePoolView | undefined): PoolDecision {
   if (existing === undefined) return { action: "create", spec: wanted, findings: [] };
-  const findings = immutableMismatches(wanted, existing);
+  const findings = [
+    ...immutableMismatches(wanted, existing),
+    ...taintConflicts(wanted, existing),
+    ...autoscalerConflicts(wanted, existing),
+  ];
   const spec = mergePool(wanted, existing);
-  const unchanged = sameSettings(spec, existing) && existing.provisioningState !== "Failed";
+  const unchanged = sameSettings(spec, existing) && !UNFINISHED.includes(existing.provisioningState);
   return { action: unchanged ? "none" : "update", spec, findings };
 }
+
+/** The pool must be asked for again, even if its settings are right; one that is being deleted, when it is gone. */
+const UNFINISHED = ["Failed", "Canceled", "Deleting"];
 
 /** AKS replaces the maps it is sent: labels and taints of others must be sent back. */
 function mergePool(wanted: NodePoolSpec, existing: NodePoolView): NodePoolSpec {
@@ -43,29 +51,68 @@ function sameSettings(spec: NodePoolSpec, existing: NodePoolView): boolean {
 }
 
 function immutableMismatches(wanted: NodePoolSpec, existing: NodePoolView): Finding[] {
-  const differences: [string, string, string][] = [
-    ["size", wanted.vmSize, existing.vmSize],
-    ["driver", wanted.driver, existing.driver ?? "Install"],
-    ["OS", wanted.osSku, existing.osSku],
-    [
-      "zones",
-      wanted.zones.join(", ") || "any",
-      wanted.zones.length === 0 ? "any" : existing.zones.join(", ") || "none",
-    ],
+  const differences: { what: string; asked: string; found: string; same?: boolean }[] = [
+    { what: "size", asked: wanted.vmSize, found: existing.vmSize },
+    { what: "driver", asked: wanted.driver, found: existing.driver ?? "Install" },
+    { what: "OS", asked: wanted.osSku, found: existing.osSku, same: isSameOs(wanted.osSku, existing) },
+    {
+      what: "zones",
+      asked: wanted.zones.toSorted().join(", "),
+      found: existing.zones.toSorted().join(", ") || "none",
+      same: wanted.zones.length === 0,
+    },
   ];
   return differences
-    .filter(
-      ([what, asked, found]) =>
-        asked.toLowerCase() !== found.toLowerCase() &&
-        !(what === "OS" && wanted.osSku === "Ubuntu" && found.startsWith("Ubuntu")),
-    )
-    .map(([what, asked, found]) => ({
-      code: "PoolImmutableMismatch",
-      severity: "block",
-      subject: `pool/${wanted.name}`,
-      found: `the pool exists with ${what} ${found}; asked for ${asked}, which cannot be changed after creation`,
-      action: `Ask for ${what} ${found}, choose another pool name, or delete the pool first.`,
-    }));
+    .filter(({ asked, found, same }) => same !== true && asked.toLowerCase() !== found.toLowerCase())
+    .map(({ what, asked, found }) =>
+      mismatch(
+        wanted,
+        `the pool exists with ${what} ${found}; asked for ${asked}, which cannot be changed after creation`,
+        `Ask for ${what} ${found}, choose another pool name, or delete the pool first.`,
+      ),
+    );
+}
+
+/** "Ubuntu" asks for no release; in a pool it stands for the default one of its Kubernetes version. */
+function isSameOs(asked: OsSku, { osSku, kubernetesVersion }: NodePoolView): boolean {
+  if (asked === "Ubuntu") return osSku.startsWith("Ubuntu");
+  const minor = /^1\.(\d+)/.exec(kubernetesVersion ?? "")?.[1];
+  if (osSku !== "Ubuntu" || minor === undefined) return asked === osSku;
+  return asked === (Number(minor) >= FIRST_MINOR_WITH_2404 ? "Ubuntu2404" : "Ubuntu2204");
+}
+
+/** facts-azure-kubernetes.md, section C. */
+const FIRST_MINOR_WITH_2404 = 35;
+
+/** A node holds one value for each key and effect: adding another is refused by Kubernetes. */
+function taintConflicts(wanted: NodePoolSpec, existing: NodePoolView): Finding[] {
+  return wanted.taints.flatMap((asked) => {
+    const found = existing.taints.find((taint) => taint !== asked && taintIdentity(taint) === taintIdentity(asked));
+    if (found === undefined) return [];
+    return [
+      mismatch(
+        wanted,
+        `the pool has the taint ${found}; asked for ${asked}, which a node cannot have beside it`,
+        `Ask for ${found}, or remove it from the pool first (az aks nodepool update --node-taints).`,
+      ),
+    ];
+  });
+}
+
+/** The number of nodes is the autoscaler's to choose. */
+function autoscalerConflicts(wanted: NodePoolSpec, { autoscale, count }: NodePoolView): Finding[] {
+  if (autoscale === undefined || count >= wanted.count) return [];
+  return [
+    mismatch(
+      wanted,
+      `the pool's autoscaler (${autoscale.min} to ${autoscale.max}) keeps ${count} nodes; asked for ${wanted.count}`,
+      `Raise its minimum to ${wanted.count} (az aks nodepool update --update-cluster-autoscaler), or turn it off first.`,
+    ),
+  ];
+}
+
+function mismatch({ name }: NodePoolSpec, found: string, action: string): Finding {
+  return { code: "PoolImmutableMismatch", severity: "block", subject: `pool/${name}`, found, action };
 }
 
 function entriesOf(map: Record<string, string>): string[] {

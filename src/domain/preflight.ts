@@ -1,7 +1,7 @@
 /** What stands in the way before anything is changed; every finding at once. */
 import { type Catalog, findSize } from "./catalog.ts";
 import type { Finding } from "./findings.ts";
-import type { ReleaseView } from "./helmRelease.ts";
+import { isInstalled, type ReleaseView } from "./helmRelease.ts";
 import type { Inventory } from "./inventory.ts";
 import type { DriverMode, NodePoolView } from "./nodePool.ts";
 
@@ -42,7 +42,8 @@ export function clusterFindings({ cluster }: Inventory): Finding[] {
 /** One profile for all GPU pools, read from Azure: the GPU operator fights a driver that AKS installed. */
 export function driverConflicts(pools: readonly NodePoolView[], wanted: DriverMode, catalog: Catalog): Finding[] {
   return pools
-    .filter((pool) => findSize(catalog, pool.vmSize) !== undefined && (pool.driver ?? "Install") !== wanted)
+    .filter((pool) => isGpuPool(pool, catalog) && (pool.driver ?? "Install") !== wanted)
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     .map((pool) => ({
       code: "DriverModeConflict",
       severity: "block",
@@ -53,9 +54,14 @@ export function driverConflicts(pools: readonly NodePoolView[], wanted: DriverMo
     }));
 }
 
+/** Sizes outside the catalogue too: Azure names a driver mode for GPU sizes only. */
+function isGpuPool(pool: NodePoolView, catalog: Catalog): boolean {
+  return pool.driver !== undefined || findSize(catalog, pool.vmSize) !== undefined;
+}
+
 /** The GPU operator would install a second driver over the one that AKS brings. */
 export function operatorConflicts(releases: readonly ReleaseView[], wanted: DriverMode): Finding[] {
-  const operator = releases.find((release) => release.name === "gpu-operator" && release.status !== "superseded");
+  const operator = releases.find((release) => release.name === "gpu-operator" && isInstalled(release));
   if (operator === undefined || wanted === "None") return [];
   return [
     {

@@ -8,7 +8,10 @@ import type { VersionSet } from "./versions.ts";
 export interface ReleaseOptions {
   versions: VersionSet;
   tolerations: Toleration[];
+  /** Some pool has InfiniBand. */
   rdma: boolean;
+  /** Left out: as `rdma`. The network operator stays where it is installed, even when no pool needs it any more. */
+  networkOperator?: boolean;
 }
 
 /** The chart's release, and the DaemonSet that it makes. */
@@ -33,7 +36,12 @@ export function networkOperatorRelease({ versions, tolerations }: ReleaseOptions
 }
 
 /** Exactly one NFD: the network operator's when it is installed, else this chart's. */
-export function gpuOperatorRelease({ versions, tolerations, rdma }: ReleaseOptions): ReleaseSpec {
+export function gpuOperatorRelease({
+  versions,
+  tolerations,
+  rdma,
+  networkOperator = rdma,
+}: ReleaseOptions): ReleaseSpec {
   return {
     name: "gpu-operator",
     namespace: "gpu-operator",
@@ -41,8 +49,8 @@ export function gpuOperatorRelease({ versions, tolerations, rdma }: ReleaseOptio
     repository: NVIDIA_CHARTS,
     version: versions.gpuOperator,
     values: {
-      nfd: { enabled: !rdma },
-      ...(rdma ? {} : { "node-feature-discovery": { worker: { tolerations } } }),
+      nfd: { enabled: !networkOperator },
+      ...(networkOperator ? {} : { "node-feature-discovery": { worker: { tolerations } } }),
       driver: { enabled: true, rdma: { enabled: rdma } },
       daemonsets: { tolerations },
       migManager: { enabled: false },

@@ -1,8 +1,9 @@
-/** What must be installed in the cluster beside the pools: decided from the request alone. */
-
-import type { ReleaseSpec } from "./helmRelease.ts";
+/**
+ * What must be installed in the cluster beside the pools. Decided for all GPU pools that there will be, not only those
+ * of the request: a run for one pool must not take away what another needs.
+ */
+import { isInstalled, type ReleaseSpec, type ReleaseView } from "./helmRelease.ts";
 import { GPU_RESOURCES_NAMESPACE, SYSTEM_NAMESPACE } from "./namespaces.ts";
-import type { NodeExpectation } from "./nodeExpectation.ts";
 import { devicePluginRelease, gpuOperatorRelease, networkOperatorRelease } from "./releases.ts";
 import type { PreparationRequest } from "./request.ts";
 import { type Toleration, tolerationsFor } from "./tolerations.ts";
@@ -23,15 +24,26 @@ export interface StackSpec {
   releases: ReleaseSpec[];
 }
 
-export function makeStack(request: PreparationRequest, expectations: readonly NodeExpectation[]): StackSpec {
+/** What the stack must know of a GPU pool. */
+export interface StackPool {
+  taints: readonly string[];
+  rdma: boolean;
+}
+
+export function makeStack(
+  request: PreparationRequest,
+  pools: readonly StackPool[],
+  installed: readonly ReleaseView[],
+): StackSpec {
   const versions = VERSION_SETS[request.versions.set];
-  const rdma = expectations.some((expectation) => expectation.rdma > 0);
-  const tolerations = tolerationsFor(request.nodePools.flatMap((pool) => pool.taints));
+  const rdma = pools.some((pool) => pool.rdma);
+  const networkOperator = rdma || installed.some(isNetworkOperator);
+  const tolerations = tolerationsFor(pools.flatMap((pool) => pool.taints));
   const gpuOperator = request.profile === "self-managed";
   const peermemReloader = rdma && !gpuOperator;
-  const options = { versions, tolerations, rdma };
+  const options = { versions, tolerations, rdma, networkOperator };
   const releases = [
-    ...(rdma ? [networkOperatorRelease(options)] : []),
+    ...(networkOperator ? [networkOperatorRelease(options)] : []),
     gpuOperator ? gpuOperatorRelease(options) : devicePluginRelease(options),
   ];
   return {
@@ -48,4 +60,8 @@ export function makeStack(request: PreparationRequest, expectations: readonly No
     ],
     releases,
   };
+}
+
+function isNetworkOperator(release: ReleaseView): boolean {
+  return release.name === "network-operator" && isInstalled(release);
 }

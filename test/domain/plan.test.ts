@@ -1,0 +1,213 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Inventory } from "../../src/domain/inventory.ts";
+import { isBlocked, type Plan } from "../../src/domain/plan.ts";
+import { aCluster, anInventory, aPlan, inventoryAfter, releaseMadeOf } from "../support/plans.ts";
+import { aPool } from "../support/pools.ts";
+import { A100, aPoolBody, aRequest } from "../support/requests.ts";
+
+const actionsOf = (plan: Plan) =>
+  Object.fromEntries(plan.steps.map(({ step, subject, action }) => [`${step} ${subject}`, action]));
+const codesOf = (plan: Plan) => plan.findings.map(({ code, subject }) => `${code} ${subject}`);
+const releasesOf = (plan: Plan) => plan.stack.releases.map((release) => release.name);
+const valuesOf = (plan: Plan, name: string) => plan.stack.releases.find((release) => release.name === name)?.values;
+
+describe("a plan for an empty cluster", () => {
+  it("creates the pool, installs every chart, prepares the nodes and verifies, each with its reason", () => {
+    const plan = aPlan();
+    expect(isBlocked(plan)).toBe(false);
+    expect(actionsOf(plan)).toMatchObject({
+      "ensureNodePool pool/h100": "create the node pool",
+      "installStack release/network-operator": "install nvidia/network-operator v25.7.0",
+      "installStack release/gpu-operator": "install nvidia/gpu-operator v25.3.4",
+      "verifyCluster cluster": "nothing",
+    });
+    for (const step of plan.steps) expect(step.reason).not.toBe("");
+  });
+
+  it("expects of each node what the catalogue says", () => {
+    expect(aPlan().pools[0]?.expectation).toEqual({
+      vmSize: expect.stringContaining("H100") as string,
+      gpus: 8,
+      rdma: 8,
+      infinibandPorts: 8,
+    });
+  });
+
+  it("leaves the driver to the GPU operator, or to AKS, as the profile says", () => {
+    expect(aPlan().pools[0]?.spec.driver).toBe("None");
+    const managed = aPlan(aRequest({ profile: "aks-managed" }));
+    expect(managed.pools[0]?.spec.driver).toBe("Install");
+    expect(releasesOf(managed)).toEqual(["network-operator", "nvidia-device-plugin"]);
+  });
+});
+
+describe("a plan for a prepared cluster", () => {
+  it("changes nothing but what nodes turn out to need", () => {
+    const again = aPlan(aRequest(), inventoryAfter(aPlan()));
+    expect(again.pools.map((pool) => pool.action)).toEqual(["none"]);
+    expect(again.steps.filter((step) => step.step !== "prepareNodes").map((step) => step.action)).toEqual(
+      again.steps.slice(1).map(() => "nothing"),
+    );
+  });
+
+  it("asks for a failed pool again", () => {
+    const world = anInventory({ nodePools: [aPool({ provisioningState: "Failed" })] });
+    expect(aPlan(aRequest(), world).pools[0]?.action).toBe("update");
+  });
+
+  it("never takes nodes away", () => {
+    const plan = aPlan(
+      aRequest({ nodePools: [aPoolBody({ count: 1 })] }),
+      anInventory({ nodePools: [aPool({ count: 7 })] }),
+    );
+    expect(plan.pools[0]).toMatchObject({ action: "none", spec: { count: 7 } });
+  });
+
+  it("upgrades a release that differs and says that running workloads may notice", () => {
+    const world = inventoryAfter(aPlan());
+    const releases = world.releases.map((release) => ({ ...release, chartVersion: "v25.3.0" }));
+    const step = aPlan(aRequest(), { ...world, releases }).steps.find(
+      ({ subject }) => subject === "release/gpu-operator",
+    );
+    expect(step).toMatchObject({ disrupts: true, reason: "the release is different" });
+  });
+});
+
+describe("a cluster's other GPU pools", () => {
+  const small = { name: "a100", vmSize: A100 };
+  const request = aRequest({ nodePools: [aPoolBody(small)] });
+
+  it("keep their InfiniBand stack when a pool without InfiniBand is prepared", () => {
+    const plan = aPlan(request, inventoryAfter(aPlan()));
+    expect(plan.stack.rdma).toBe(true);
+    expect(actionsOf(plan)).toMatchObject({
+      "installStack release/network-operator": "nothing",
+      "installStack release/gpu-operator": "nothing",
+    });
+  });
+
+  it("keep being tolerated by the operators", () => {
+    const others = anInventory({ nodePools: [aPool({ taints: ["team=x:NoExecute"] })] });
+    expect(aPlan(request, others).stack.tolerations).toContainEqual({
+      key: "team",
+      operator: "Equal",
+      value: "x",
+      effect: "NoExecute",
+    });
+  });
+
+  it("that are not GPU pools have no say", () => {
+    const cpu = anInventory({
+      nodePools: [aPool({ vmSize: "Standard_D4s_v5", taints: ["CriticalAddonsOnly=true:NoSchedule"] })],
+    });
+    expect(aPlan(request, cpu).stack).toEqual(aPlan(request).stack);
+  });
+
+  it("leave one NFD behind when the last InfiniBand pool is gone", () => {
+    const world = { ...inventoryAfter(aPlan()), nodePools: [] };
+    const plan = aPlan(request, world);
+    expect(plan.stack.rdma).toBe(false);
+    expect(releasesOf(plan)).toContain("network-operator");
+    expect(valuesOf(plan, "gpu-operator")).toMatchObject({
+      nfd: { enabled: false },
+      driver: { rdma: { enabled: false } },
+    });
+  });
+
+  it("taints that a requested pool already has are tolerated too", () => {
+    const world = anInventory({ nodePools: [aPool({ taints: ["theirs=1:NoSchedule"] })] });
+    expect(aPlan(aRequest(), world).stack.tolerations.map(({ key }) => key)).toContain("theirs");
+  });
+});
+
+describe("what blocks a plan", () => {
+  it.each<[string, Inventory["cluster"], string]>([
+    ["there is no such cluster", undefined, "ClusterNotFound"],
+    ["the cluster is stopped", aCluster({ powerState: "Stopped" }), "ClusterNotRunning"],
+    ["the cluster has failed", aCluster({ provisioningState: "Failed" }), "ClusterNotRunning"],
+    ["the cluster's last operation was cancelled", aCluster({ provisioningState: "Canceled" }), "ClusterNotRunning"],
+    ["the cluster is being upgraded", aCluster({ provisioningState: "Upgrading" }), "ClusterBusy"],
+  ])("%s", (_what, cluster, code) => {
+    const plan = aPlan(aRequest(), anInventory({ cluster }));
+    expect(isBlocked(plan)).toBe(true);
+    expect(codesOf(plan)).toEqual([`${code} cluster`]);
+    expect(plan.findings[0]?.action).not.toBe("");
+  });
+
+  it("is every GPU pool with another driver, also of a size outside the catalogue, always in the same order", () => {
+    const pools = [
+      aPool({ name: "z", vmSize: "Standard_NC6s_v3", driver: "Install" }),
+      aPool({ name: "b", vmSize: A100, driver: "Install" }),
+      aPool({ name: "ok", driver: "None" }),
+    ];
+    const cpu = aPool({ name: "cpu", vmSize: "Standard_D4s_v5" });
+    delete cpu.driver;
+    const plan = aPlan(aRequest(), anInventory({ nodePools: [...pools, cpu] }));
+    expect(codesOf(plan)).toEqual(["DriverModeConflict pool/b", "DriverModeConflict pool/z"]);
+    expect(aPlan(aRequest(), anInventory({ nodePools: [cpu, ...pools.toReversed()] })).hash).toBe(plan.hash);
+  });
+
+  it("is a GPU operator beside a driver that AKS manages, unless it has been uninstalled", () => {
+    const request = aRequest({ profile: "aks-managed" });
+    const [operator] = aPlan()
+      .stack.releases.filter((release) => release.name === "gpu-operator")
+      .map((release) => releaseMadeOf(release));
+    if (operator === undefined) throw new Error("no GPU operator in the plan");
+    expect(codesOf(aPlan(request, anInventory({ releases: [operator] })))).toEqual([
+      "DriverModeConflict release/gpu-operator",
+    ]);
+    const gone = { ...operator, status: "uninstalled" };
+    expect(codesOf(aPlan(request, anInventory({ releases: [gone] })))).toEqual([]);
+  });
+
+  it("is a pool that is there in another size", () => {
+    const plan = aPlan(aRequest(), anInventory({ nodePools: [aPool({ vmSize: A100 })] }));
+    expect(codesOf(plan)).toEqual(["PoolImmutableMismatch pool/h100"]);
+  });
+});
+
+describe("a plan's hash", () => {
+  it("is the same for the same request and world, whatever the order of their keys", () => {
+    const world = anInventory({ nodePools: [aPool({ labels: { a: "1", b: "2" } })] });
+    const reordered = JSON.parse(JSON.stringify(world), (_key, value: unknown) => reversed(value)) as Inventory;
+    expect(aPlan(reversed(aRequest()) as ReturnType<typeof aRequest>, reordered).hash).toBe(
+      aPlan(aRequest(), world).hash,
+    );
+  });
+
+  it("is another one as soon as the world or the request is another one", () => {
+    const hashes = [
+      aPlan(),
+      aPlan(aRequest({ nodePools: [aPoolBody({ count: 3 })] })),
+      aPlan(aRequest({ nodePools: [aPoolBody({ labels: { a: "b" } })] })),
+      aPlan(aRequest({ rollout: { maxUnavailable: 1 } })),
+      aPlan(aRequest(), anInventory({ nodePools: [aPool()] })),
+      aPlan(aRequest(), anInventory({ nodePools: [aPool({ etag: "2" })] })),
+      aPlan(aRequest(), anInventory({ cluster: aCluster({ powerState: "Stopped" }) })),
+    ].map((plan) => plan.hash);
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  it("survives being stored as JSON", () => {
+    const { hash, ...plan } = aPlan();
+    expect(JSON.parse(JSON.stringify({ ...plan, hash }))).toEqual({ ...plan, hash });
+  });
+
+  it("is made without changing what it is made of", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (asked, there) => {
+        const world = anInventory({ nodePools: [aPool({ count: there })] });
+        const request = aRequest({ nodePools: [aPoolBody({ count: asked })] });
+        const before = JSON.stringify([request, world]);
+        aPlan(request, world);
+        expect(JSON.stringify([request, world])).toBe(before);
+      }),
+    );
+  });
+});
+
+function reversed(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toReversed());
+}
