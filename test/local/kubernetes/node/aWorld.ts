@@ -47,11 +47,11 @@ export function aWorld(options: WorldOptions = {}): TestWorld {
 }
 
 function openWorld(folder: string, startAt: number, options: WorldOptions): TestWorld {
+  const clock = createVirtualClock({ startAt });
+  const world = openWorldStore(join(folder, "world.db"));
+  const store = createObjectStore(world, clock);
+  const schedule = createSchedule(world, clock);
   const nodeSide = createNodeSide({ world, clock, nodesFolder: join(folder, "nodes"), ...options });
-    world,
-    clock,
-    nodesFolder: join(folder, "nodes"),
-  });
   const running = createCluster({
     world,
     store,
