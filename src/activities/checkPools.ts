@@ -14,23 +14,25 @@ export async function checkPools(
   const views = await azure.listNodePools(cluster);
   const conflicts = driverConflicts(views, profile === "self-managed" ? "None" : "Install", catalog);
   const checks = [...pools.flatMap((pool) => poolChecks(pool, views)), driverCheck(conflicts)];
-  const findings = checks.filter((check) => check.name !== "driverMode" && !passes(check)).map(poolFinding);
+  const findings = checks.flatMap(poolFinding);
   return { checks, findings: [...conflicts.map(asFailure), ...findings] };
 }
 
 function poolChecks({ spec }: PlannedPool, views: readonly NodePoolView[]): Check[] {
   const view = views.find((candidate) => candidate.name === spec.name);
+  const subject = `pool/${spec.name}`;
   const action = `Look at the pool in Azure (az aks nodepool show --name ${spec.name}).`;
-  return [
-    compare(`pool/${spec.name}/state`, "L0", "Succeeded", view?.provisioningState ?? "absent", action),
+  const checks = [
+    compare(`${subject}/state`, "L0", "Succeeded", view?.provisioningState ?? "absent", action),
     compare(
-      `pool/${spec.name}/size`,
+      `${subject}/size`,
       "L0",
       `${spec.count} x ${spec.vmSize}`,
       view === undefined ? "absent" : `${view.count} x ${view.vmSize}`,
       action,
     ),
   ];
+  return checks.map((check) => ({ ...check, subject }));
 }
 
 function driverCheck(conflicts: readonly Finding[]): Check {
@@ -39,14 +41,11 @@ function driverCheck(conflicts: readonly Finding[]): Check {
   return compare("driverMode", "L0", "one driver mode", measured, "Use one profile for all GPU pools of a cluster.");
 }
 
-function poolFinding({ name, expected, measured, action = "" }: Check): Finding {
-  return {
-    code: "PoolFailed",
-    severity: "fail",
-    subject: name.split("/").slice(0, 2).join("/"),
-    found: `expected ${expected}, found ${measured}`,
-    action,
-  };
+/** The driver mode has findings of its own. */
+function poolFinding(check: Check): Finding[] {
+  const { subject, expected, measured, action = "" } = check;
+  if (subject === undefined || passes(check)) return [];
+  return [{ code: "PoolFailed", severity: "fail", subject, found: `expected ${expected}, found ${measured}`, action }];
 }
 
 /** What blocks a plan makes a verification fail. */

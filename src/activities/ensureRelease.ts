@@ -4,8 +4,8 @@
  */
 import type { KubernetesPort } from "../clients/ports.ts";
 import type { Finding } from "../domain/findings.ts";
-import { compareRelease, newestRevision, type ReleaseState } from "../domain/helmRelease.ts";
-import type { KubernetesObject } from "../domain/kubernetesObject.ts";
+import { compareRelease, newestRevision, type ReleaseState, type ReleaseView } from "../domain/helmRelease.ts";
+import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import { LABELS } from "../domain/labels.ts";
 import {
   type HelmfileJobOptions,
@@ -24,31 +24,39 @@ export async function ensureRelease(
   { clusters, listReleases, settings }: ActivityDeps,
   input: StepInput<"ensureRelease">,
 ): Promise<Outcome<null>> {
-  const { cluster, preparationId, release, attempt, deadlineSeconds } = input;
+  const { cluster, preparationId, release, attempt } = input;
   const kubernetes = await clusters.connect(cluster);
-  const options: HelmfileJobOptions = {
-    release,
-    preparationId,
-    attempt,
-    image: settings.helmfileImage,
-    deadlineSeconds,
-  };
+  const found = newestRevision(await listReleases(kubernetes, release.namespace), release);
+  const state = compareRelease(release, found);
   const jobName = helmfileName(release, attempt);
-  const state = compareRelease(release, newestRevision(await listReleases(kubernetes, release.namespace), release));
-  const job = await kubernetes.read({
-    apiVersion: "batch/v1",
-    kind: "Job",
-    namespace: SYSTEM_NAMESPACE,
-    name: jobName,
-  });
+  const job = await kubernetes.read(jobRef(jobName));
   const isOurs = job?.metadata.labels?.[LABELS.preparation] === preparationId;
   const progress = jobProgress(job);
-  if (state === "current" && progress !== "running") return done(null, isOurs);
   if (progress === "running") return waiting(`${release.name}: Job ${jobName} is installing ${release.version}`);
+  if (state === "current") return done(null, isOurs);
+  if (progress !== "absent" && !isOurs) {
+    await kubernetes.remove(jobRef(jobName));
+    return waiting(`${release.name}: the Job of an earlier run is being removed`);
+  }
   if (progress === "failed") return failed(await releaseFailed(kubernetes, input, jobName, state));
   if (progress === "succeeded") return waiting(`${release.name}: Helm calls the release ${state}`);
-  await startJob(kubernetes, options);
+  if (state === "pending" && attempt > 1) await forgetPending(kubernetes, found);
+  await startJob(kubernetes, { ...input, image: settings.helmfileImage });
   return waiting(`${release.name}: Job ${jobName} was started`);
+}
+
+function jobRef(name: string): ObjectRef {
+  return { apiVersion: "batch/v1", kind: "Job", namespace: SYSTEM_NAMESPACE, name };
+}
+
+/**
+ * A Job that was killed leaves its revision pending, and Helm then refuses every other operation. Our Job before this
+ * one has failed, so nobody is at work on it: without its record the revision before it counts again.
+ */
+async function forgetPending(kubernetes: KubernetesPort, found: ReleaseView | undefined): Promise<void> {
+  if (found === undefined) return;
+  const name = `sh.helm.release.v1.${found.name}.v${found.revision}`;
+  await kubernetes.remove({ apiVersion: "v1", kind: "Secret", namespace: found.namespace, name });
 }
 
 async function startJob(kubernetes: KubernetesPort, options: HelmfileJobOptions): Promise<void> {

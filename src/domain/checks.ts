@@ -17,6 +17,8 @@ export type LevelReached = Level | "none";
 
 export interface Check {
   name: string;
+  /** "pool/h100", among the checks of a whole cluster. */
+  subject?: string;
   level: Level;
   status: CheckStatus;
   expected: string;
@@ -71,7 +73,8 @@ export function nodeHostChecks(
   nriEffective: boolean | undefined,
   expectation: NodeExpectation,
 ): Check[] {
-  if (facts === undefined) return L2_NAMES.map((name) => unknown(name, "the node's probe brought no result"));
+  const rdmaNotApplicable = expectation.rdma === 0 ? notApplicableRdma(expectation) : [];
+  if (facts === undefined) return [...unmeasured(rdmaNotApplicable), ...rdmaNotApplicable];
   return [
     nriCheck(nriEffective),
     compare(
@@ -81,7 +84,7 @@ export function nodeHostChecks(
       facts.nriListening ? "listening" : "not listening",
       "Look at containerd's journal on the node; prepare the node again.",
     ),
-    ...(expectation.rdma === 0 ? notApplicableRdma(expectation) : rdmaChecks(facts, expectation)),
+    ...(expectation.rdma === 0 ? rdmaNotApplicable : rdmaChecks(facts, expectation)),
     facts.driverVersion === ""
       ? compare("gpuDriver", "L2", "loaded", "not loaded", "Read the log of the node's driver pod.")
       : passed("gpuDriver", "loaded", `version ${facts.driverVersion}`),
@@ -89,6 +92,12 @@ export function nodeHostChecks(
 }
 
 const L2_NAMES = ["nriEffective", "nriSocket", "peermem", "infinibandPorts", "gpuDriver"];
+
+/** All but those that need not be measured. */
+function unmeasured(exempt: readonly Check[]): Check[] {
+  const names = L2_NAMES.filter((name) => !exempt.some((check) => check.name === name));
+  return names.map((name) => unknown(name, "the node's probe brought no result"));
+}
 
 function nriCheck(effective: boolean | undefined): Check {
   if (effective === undefined) return unknown("nriEffective", "containerd's effective configuration could not be read");

@@ -54,7 +54,7 @@ export interface CollectInput {
 export interface VerificationTerms {
   expectation: NodeExpectation;
   profile: string;
-  /** L0 of the cluster: without it no node reaches a level. */
+  /** L0 of its pool and of the cluster: without it no node reaches a level. */
   poolChecks: Check[];
 }
 

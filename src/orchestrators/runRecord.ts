@@ -4,6 +4,7 @@ import type { PartResult, PrepareClusterInput, VerifyClusterResult } from "../do
 import { isBlocked, type Plan } from "../domain/plan.ts";
 import { makePodContract } from "../domain/podContract.ts";
 import { addChanges, type RecordSummary, type Timing, type Verdict } from "../domain/record.ts";
+import { rootCauses } from "../domain/rootCauses.ts";
 
 /** Filled step by step: what a later step's fault does to a run, it cannot do to what stands here. */
 export interface RunAccount {
@@ -50,12 +51,8 @@ function verdictOf(account: RunAccount): Verdict {
 }
 
 function allFindings({ plan, parts, findings, verification }: RunAccount): Finding[] {
-  return [
-    ...(plan?.findings ?? []),
-    ...parts.flatMap((part) => part.findings),
-    ...(verification?.findings ?? []),
-    ...findings,
-  ];
+  const earlier = [...(plan?.findings ?? []), ...parts.flatMap((part) => part.findings), ...findings];
+  return rootCauses(earlier, verification?.findings ?? []);
 }
 
 function podContractOf({ pools, stack }: Plan) {

@@ -3,7 +3,7 @@
  *  1 L0: the pools as Azure has them
  *  2 L1 and L2: every node of every pool, in chunks
  */
-import type { LevelReached } from "../domain/checks.ts";
+import type { Check, LevelReached } from "../domain/checks.ts";
 import { LEVELS, passes } from "../domain/checks.ts";
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
@@ -85,8 +85,9 @@ function chunkCalls(
   { scope, profile }: VerifyClusterInput,
   { spec, expectation }: PlannedPool,
   found: PoolNodes | undefined,
-  poolChecks: VerificationTerms["poolChecks"],
+  checks: readonly Check[],
 ): ChunkCall[] {
+  const poolChecks = checks.filter(({ subject }) => subject === undefined || subject === `pool/${spec.name}`);
   const terms: VerificationTerms = { expectation, profile, poolChecks };
   return chunksOf(found?.nodes ?? [], NODES_PER_CHUNK).map((nodes, index) => ({
     nodes,
