@@ -2,7 +2,7 @@
  * The activities over the real clients and simulated Azure and Kubernetes, inside this process. Time stands still but
  * for what a test lets pass; requests can be made to fail, or to lose their answers.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -50,7 +50,8 @@ export interface ActivityWorld {
   until(holds: () => boolean, subject: string): Promise<void>;
   /** Files of the machine that is behind a Node now. */
   nodeFile(node: string, path: string): string;
-  nodeRoot(node: string): string;
+  /** Somebody else changes a file on the machine. */
+  writeNodeFile(node: string, path: string, text: string): void;
 }
 
 export interface ActivityWorldOptions {
@@ -157,7 +158,7 @@ export function anActivityWorld({
         await pass(1);
       }
     },
-    nodeRoot,
+    writeNodeFile: (node, path, text) => writeFileSync(join(nodeRoot(node), path), text),
     nodeFile: (node, path) => readFileSync(join(nodeRoot(node), path), "utf8"),
   };
 }
