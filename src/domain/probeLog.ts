@@ -16,12 +16,16 @@ export function parseProbeLog(log: string, facts: NodeFacts): ContainerdTexts | 
   return config === undefined || dump === undefined ? undefined : { config, dump };
 }
 
-/** The script prints one newline after each text, which may or may not have one of its own: the hash tells. */
+/** The script prints one newline after each text, which may or may not have one of its own, and any line: the hash tells. */
 function section(log: string, name: string, hash: string): string | undefined {
   const begin = `-----BEGIN ${name}-----\n`;
-  const start = log.indexOf(begin);
-  const end = log.indexOf(`\n-----END ${name}-----`, start);
-  if (start < 0 || end < 0) return undefined;
-  const text = log.slice(start + begin.length, end);
-  return sha256(text) === hash ? text : undefined;
+  const ends = offsetsOf(log, `\n-----END ${name}-----`);
+  const texts = offsetsOf(log, begin).flatMap((start) => ends.map((end) => log.slice(start + begin.length, end)));
+  return texts.find((text) => sha256(text) === hash);
+}
+
+function offsetsOf(log: string, marker: string): number[] {
+  const offsets: number[] = [];
+  for (let at = log.indexOf(marker); at >= 0; at = log.indexOf(marker, at + 1)) offsets.push(at);
+  return offsets;
 }
