@@ -1,8 +1,9 @@
 /**
  * Whether an object already says everything that is desired. The server adds defaults and others add fields: what is
- * not asked for is not compared. Lists compare item by item.
+ * not asked for is not compared. Lists compare item by item. The server drops what is empty.
  */
 export function containsDesired(current: unknown, desired: unknown): boolean {
+  if (current === undefined) return desired === undefined || isEmpty(desired);
   if (Array.isArray(desired)) {
     return (
       Array.isArray(current) &&
@@ -11,13 +12,13 @@ export function containsDesired(current: unknown, desired: unknown): boolean {
     );
   }
   if (typeof desired !== "object" || desired === null) return current === desired;
-  if (typeof current !== "object" || current === null || Array.isArray(current))
-    return isEmptyObject(desired) && current === undefined;
+  if (typeof current !== "object" || current === null || Array.isArray(current)) return false;
   return Object.entries(desired).every(
     ([key, value]) => value === undefined || containsDesired((current as Record<string, unknown>)[key], value),
   );
 }
 
-function isEmptyObject(value: object): boolean {
-  return Object.keys(value).length === 0;
+/** A map or a list without members. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
