@@ -1,0 +1,86 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makePodContract } from "../../src/domain/podContract.ts";
+import { addChanges, NO_CHANGES, type RecordSummary } from "../../src/domain/record.ts";
+import { finishedPreparation, type PreparationRow } from "../../src/domain/records.ts";
+import { tolerationsFor } from "../../src/domain/tolerations.ts";
+import { anExpectation } from "../support/nodes.ts";
+import { A100, aRequest, CLUSTER, H100, H200 } from "../support/requests.ts";
+
+describe("changes", () => {
+  const changes = fc.record({ arm: fc.nat(99), kubernetes: fc.nat(99), nodes: fc.nat(99) });
+
+  it("add up, in any order, and none change nothing", () => {
+    expect(addChanges({ arm: 1 }, { nodes: 2 }, { arm: 3, kubernetes: 4 })).toEqual({
+      arm: 4,
+      kubernetes: 4,
+      nodes: 2,
+    });
+    fc.assert(
+      fc.property(changes, changes, (left, right) => {
+        expect(addChanges(left, right)).toEqual(addChanges(right, left));
+        expect(addChanges(left, NO_CHANGES)).toEqual(left);
+      }),
+    );
+    expect(NO_CHANGES).toEqual({ arm: 0, kubernetes: 0, nodes: 0 });
+  });
+});
+
+describe("the pod contract", () => {
+  const contractOf = (...sizes: string[]) =>
+    makePodContract(
+      sizes.map((size) => anExpectation(size)),
+      tolerationsFor([]),
+    );
+
+  it("lets a pod have some GPUs and exactly one share of RDMA", () => {
+    expect(contractOf(H100, H200).resources).toEqual([
+      { name: "nvidia.com/gpu", perPod: "1 to 8" },
+      { name: "rdma/ib", perPod: "1" },
+    ]);
+  });
+
+  it("promises no RDMA where no size has InfiniBand", () => {
+    expect(contractOf(A100).resources).toEqual([{ name: "nvidia.com/gpu", perPod: "1" }]);
+  });
+
+  it("hands over the tolerations and the annotation that raises locked memory", () => {
+    const { tolerations, memlockAnnotation } = contractOf(H100);
+    expect(tolerations).toEqual(tolerationsFor([]));
+    expect(memlockAnnotation.key).toBe("ulimits.noderesource.dev/container.<container>");
+    expect(JSON.parse(memlockAnnotation.value)).toEqual([{ type: "memlock", soft: "unlimited", hard: "unlimited" }]);
+  });
+});
+
+describe("a finished preparation", () => {
+  const record: RecordSummary = {
+    id: "p1",
+    live: false,
+    cluster: CLUSTER,
+    profile: "self-managed",
+    verdict: "ready",
+    level: "L2",
+    findings: [],
+    changes: NO_CHANGES,
+    checks: [],
+    pools: [],
+    timings: [],
+    startedAt: "2026-11-24T10:00:00.000Z",
+    finishedAt: "2026-11-24T10:20:00.000Z",
+  };
+
+  it("is the accepted one with its record", () => {
+    const row: PreparationRow = {
+      id: "p1",
+      cluster: CLUSTER,
+      instanceId: "i",
+      request: aRequest(),
+      acceptedAt: record.startedAt,
+    };
+    expect(finishedPreparation(row, record)).toEqual({ ...row, record });
+  });
+
+  it("must have been accepted", () => {
+    expect(() => finishedPreparation(undefined, record)).toThrow("Preparation p1 has no row");
+  });
+});
