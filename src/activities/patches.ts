@@ -36,10 +36,14 @@ async function hasWorkloads(kubernetes: KubernetesPort, node: NodeRef): Promise<
   return pods.some((pod) => isWorkload(pod, SYSTEM_NAMESPACE));
 }
 
-/** A node that others cordoned keeps their cordon: it gets no annotation, so we never lift it. */
+/**
+ * A node that others cordoned keeps their cordon: it gets no annotation, so we never lift it. One that an earlier run of
+ * ours left cordoned becomes ours to lift.
+ */
 async function cordon(kubernetes: KubernetesPort, node: NodeRef, preparationId: string): Promise<void> {
   const current = await kubernetes.read(refOfNode(node));
-  if (isCordoned(current?.["spec"])) return;
+  const isOurs = current?.metadata.annotations?.[ANNOTATIONS.cordonedBy] !== undefined;
+  if (isCordoned(current?.["spec"]) && !isOurs) return;
   await kubernetes.mergePatch(refOfNode(node), {
     metadata: { annotations: { [ANNOTATIONS.cordonedBy]: preparationId } },
     spec: { unschedulable: true },

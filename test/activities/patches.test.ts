@@ -1,0 +1,184 @@
+/** Patching machines: a transaction on each, workloads respected, cordons given back. */
+import { describe, expect, it } from "vitest";
+import type { KubeObject } from "../../local/kubernetes/cluster.ts";
+import type { PatchDecision } from "../../src/domain/steps.ts";
+import { aRun } from "./activityWorld.ts";
+import { aNodeWorld, type NodeWorld, podNameOf } from "./nodeWork.ts";
+
+const CONFIG = "etc/containerd/config.toml";
+const SYSTEM = "lamplighter-system";
+const CORDONED_BY = "lamplighter.dev/cordoned-by";
+
+const nodeOf = (world: NodeWorld) => world.get("v1/Node", undefined, world.node.name);
+const isCordoned = (world: NodeWorld) =>
+  (nodeOf(world)?.["spec"] as { unschedulable?: boolean }).unschedulable === true;
+const restarts = (world: NodeWorld) =>
+  world.nodeFile(world.node.name, "var/log/lamplighter-sim/containerd-restarts").trim().split("\n").length;
+
+function startWorkload(world: NodeWorld, name = "vllm", changes: { phase?: string; ownerKind?: string } = {}): void {
+  const owner = { apiVersion: "apps/v1", kind: changes.ownerKind ?? "ReplicaSet", name: "owner", uid: "owner-uid" };
+  world.create({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "default", ownerReferences: [owner] },
+    spec: { nodeName: world.node.name, containers: [{ name: "vllm", image: "example.test/vllm:1" }] },
+  });
+  if (changes.phase !== undefined) {
+    world.modify("v1/Pod", "default", name, (pod) => Object.assign(pod, { status: { phase: changes.phase } }));
+  }
+}
+
+function cordon(world: NodeWorld, annotations: Record<string, string> = {}): void {
+  world.modify("v1/Node", undefined, world.node.name, (node) => {
+    Object.assign(node["spec"] as object, { unschedulable: true });
+    node.metadata.annotations = { ...node.metadata.annotations, ...annotations };
+  });
+}
+
+/** For patches that need not come to an end. */
+function anyDecision({ node }: NodeWorld): PatchDecision {
+  return { kind: "patch", node, oldSha256: "old", newSha256: "new", configMap: "containerd-new" };
+}
+
+/** As the script would report it. */
+function reportAs(world: NodeWorld, message: string): void {
+  world.modify("v1/Pod", SYSTEM, podNameOf("patch", world.node), (pod: KubeObject) => {
+    const terminated = { exitCode: 0, reason: "Completed", message };
+    Object.assign(pod, { status: { phase: "Succeeded", containerStatuses: [{ state: { terminated } }] } });
+  });
+}
+
+describe("a patch", () => {
+  it("makes NRI listen with one restart, and keeps the original beside the file", async () => {
+    const world = await aNodeWorld();
+    const decision = await world.decide();
+    const original = world.nodeFile(world.node.name, CONFIG);
+    expect(await world.patch(decision)).toEqual({ kind: "patched", node: world.node, edited: true });
+    expect(world.nodeFile(world.node.name, CONFIG)).toContain("disable = false");
+    expect(world.nodeFile(world.node.name, `${CONFIG}.lamplighter-${decision.oldSha256}`)).toBe(original);
+    expect(world.nodeFile(world.node.name, "proc/1/net/unix")).toMatch(/ 00010000 .*nri\.sock/);
+    expect(restarts(world)).toBe(2);
+  });
+
+  it("that runs again on a node that is done restarts nothing, and still counts its edit", async () => {
+    const world = await aNodeWorld();
+    const decision = await world.decide();
+    await world.patch(decision);
+    expect(await world.patch(decision, { attempt: 2 })).toEqual({ kind: "patched", node: world.node, edited: true });
+    expect(restarts(world)).toBe(2);
+  });
+
+  it("is started once when its pod was made and nobody heard of it", async () => {
+    const world = await aNodeWorld();
+    const decision = await world.decide();
+    const input = { ...world.podInput("patch"), decision, mayDisturb: false };
+    world.trouble({ on: "POST /pods", as: "lostAnswer" });
+    expect(await world.activities.startPatch(input)).toMatchObject({ ok: false });
+    expect(await world.patch(decision)).toMatchObject({ kind: "patched", edited: true });
+    expect(world.list("v1/Pod", SYSTEM).filter(({ metadata }) => metadata.name.startsWith("patch-"))).toHaveLength(1);
+  });
+
+  it("is refused when somebody changed the file since it was read, and leaves their change", async () => {
+    const world = await aNodeWorld();
+    const decision = await world.decide();
+    const theirs = `${world.nodeFile(world.node.name, CONFIG)}\n# theirs\n`;
+    world.writeNodeFile(world.node.name, CONFIG, theirs);
+    expect(await world.patch(decision)).toMatchObject({
+      kind: "failed",
+      finding: { code: "NriPatchFailed", found: expect.stringContaining("changed by somebody else") as string },
+    });
+    expect(world.nodeFile(world.node.name, CONFIG)).toBe(theirs);
+    expect(restarts(world)).toBe(1);
+  });
+
+  it("that was rolled back says so, with the reason", async () => {
+    const world = await aNodeWorld();
+    await world.patch(await world.decide());
+    reportAs(world, "result=rolledBack\nreason=NRI did not come up\nedited=false\n");
+    const collected = await world.run("collectPatches", {
+      ...{ ...aRun(), purpose: "patch", chunk: "a100-0", nodes: [world.node], attempt: 1 },
+      final: false,
+    });
+    expect(collected.results).toMatchObject([
+      { kind: "failed", finding: { code: "NriPatchRolledBack", found: "stage restart: NRI did not come up" } },
+    ]);
+  });
+
+  it("whose node was replaced meanwhile is lost", async () => {
+    const world = await aNodeWorld();
+    const decision = await world.decide();
+    await world.run("startPatch", { ...world.podInput("patch"), decision, mayDisturb: false });
+    world.delete("v1/Pod", SYSTEM, podNameOf("patch", world.node));
+    world.delete("v1/Node", undefined, world.node.name);
+    const { pending } = await world.run("collectPatches", {
+      ...{ ...aRun(), purpose: "patch", chunk: "a100-0", nodes: [world.node], attempt: 1 },
+      final: false,
+    });
+    expect(pending).toMatchObject([{ node: world.node, lost: true }]);
+  });
+});
+
+describe("a node with workloads", () => {
+  it("is busy: no pod, no cordon", async () => {
+    const world = await aNodeWorld();
+    const decision = anyDecision(world);
+    startWorkload(world);
+    const started = await world.run("startPatch", { ...world.podInput("patch"), decision, mayDisturb: false });
+    expect(started).toEqual({ kind: "busy" });
+    expect(world.get("v1/Pod", SYSTEM, podNameOf("patch", world.node))).toBeUndefined();
+    expect(isCordoned(world)).toBe(false);
+  });
+
+  it("is cordoned when it may be disturbed, patched, and uncordoned afterwards", async () => {
+    const world = await aNodeWorld();
+    const decision = await world.decide();
+    startWorkload(world);
+    expect(await world.patch(decision, { mayDisturb: true })).toMatchObject({ kind: "patched" });
+    expect(isCordoned(world)).toBe(true);
+    await world.run("uncordonNode", { ...aRun(), node: world.node });
+    expect(isCordoned(world)).toBe(false);
+    expect(nodeOf(world)?.metadata.annotations).not.toHaveProperty(CORDONED_BY);
+    expect(await world.run("uncordonNode", { ...aRun(), node: world.node })).toEqual({});
+  });
+
+  it("is cordoned once and uncordoned when the cordon's answer was lost", async () => {
+    const world = await aNodeWorld();
+    const decision = anyDecision(world);
+    startWorkload(world);
+    world.trouble({ on: "PATCH /nodes/", as: "lostAnswer" });
+    const input = { ...world.podInput("patch"), decision, mayDisturb: true };
+    expect(await world.activities.startPatch(input)).toMatchObject({ ok: false });
+    await world.run("startPatch", input);
+    await world.run("uncordonNode", { ...aRun(), node: world.node });
+    expect(isCordoned(world)).toBe(false);
+  });
+
+  it("that somebody else cordoned stays cordoned", async () => {
+    const world = await aNodeWorld();
+    const decision = anyDecision(world);
+    startWorkload(world);
+    cordon(world);
+    await world.run("startPatch", { ...world.podInput("patch"), decision, mayDisturb: true });
+    await world.run("uncordonNode", { ...aRun(), node: world.node });
+    expect(isCordoned(world)).toBe(true);
+  });
+
+  it("that an earlier run of ours left cordoned is uncordoned by this one", async () => {
+    const world = await aNodeWorld();
+    const decision = anyDecision(world);
+    startWorkload(world);
+    cordon(world, { [CORDONED_BY]: "prep-0" });
+    await world.run("startPatch", { ...world.podInput("patch"), decision, mayDisturb: true });
+    await world.run("uncordonNode", { ...aRun(), node: world.node });
+    expect(isCordoned(world)).toBe(false);
+  });
+
+  it("that are DaemonSets' or finished is not busy", async () => {
+    const world = await aNodeWorld();
+    const decision = anyDecision(world);
+    startWorkload(world, "daemon", { ownerKind: "DaemonSet" });
+    startWorkload(world, "done", { phase: "Succeeded" });
+    const started = await world.run("startPatch", { ...world.podInput("patch"), decision, mayDisturb: false });
+    expect(started).toEqual({ kind: "started" });
+  });
+});
