@@ -117,8 +117,10 @@ describe("the cluster after the default scenario", () => {
   it("has the machines that were proven, booted once", () => {
     for (const { name, certificate } of record.nodes) {
       const node = world.simulators.cluster.store.get("v1/Node", undefined, name);
-      const { nodeInfo } = node?.["status"] as { nodeInfo: { bootID: string } };
-      expect(certificate?.parts).toMatchObject({ uid: node?.metadata.uid, bootId: nodeInfo.bootID });
+      expect(node).toMatchObject({
+        metadata: { uid: certificate?.parts.uid },
+        status: { nodeInfo: { bootID: certificate?.parts.bootId } },
+      });
     }
   });
 });
