@@ -42,6 +42,10 @@ describe("the next poll", () => {
     expect(next(1000, 300)).toBe(longest);
   });
 
+  it("goes half of the way to the expected end", () => {
+    expect([next(0, 100), next(50, 100), next(75, 100)]).toEqual([50, 25, 13]);
+  });
+
   it("makes a dozen polls of a pool that takes as long as it is expected to", () => {
     expect(pollsUntil(300, 300).length).toBeLessThanOrEqual(12);
   });
