@@ -55,7 +55,12 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
   const latencyOf = createLatencies({ medians: scenario.latencies, slowNodes: scenario.slowNodes });
   const tokens = createTokens({ clock });
   const { token: adminToken } = tokens.issue(AKS_SERVER_AUDIENCE, "cluster-admin");
-  const nodes = createNodeSide({ world, clock, nodesFolder: join(dataFolder, "nodes") });
+  const nodes = createNodeSide({
+    world,
+    clock,
+    nodesFolder: join(dataFolder, "nodes"),
+    scripts: clock.kind === "virtual" ? "model" : "sh",
+  });
   const kubernetes = createKubernetesSimulator({
     world,
     clock,

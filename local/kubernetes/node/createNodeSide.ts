@@ -13,7 +13,6 @@ import { createContainerRunner } from "./kubelet/containerRunner.ts";
 import { createKubelet } from "./kubelet/kubelet.ts";
 import { createPodLogs } from "./kubelet/podLogs.ts";
 import { openPodRuns } from "./kubelet/podRun.ts";
-import { createScriptProcesses } from "./kubelet/scriptProcess.ts";
 import { wakeNode } from "./kubelet/wakeNode.ts";
 import { createMachines, type Machines } from "./machine/machines.ts";
 import { createNodeFiles, type NodeFiles } from "./machine/nodeFiles.ts";
@@ -21,12 +20,17 @@ import { createNodeLifecycle } from "./nodeLifecycle.ts";
 import { createNodeOperations, type NodeOperations } from "./nodeOperations.ts";
 import { type NodeRecords, openNodeRecords } from "./nodeRecord.ts";
 import { createProvisioner } from "./provisioner.ts";
+import { createModelledScripts } from "./scripts/model/modelledScripts.ts";
+import type { ScriptRunner } from "./scripts/scriptRunner.ts";
+import { createShScripts } from "./scripts/shScripts.ts";
 
 export interface NodeSideOptions {
   world: WorldStore;
   clock: Clock;
   /** Where the root file systems of the nodes are kept. */
   nodesFolder: string;
+  /** How node scripts run: "model" plays those that it knows inside this process. Left out: all of them in real `sh`. */
+  scripts?: "sh" | "model";
   /**
    * Why an image cannot be pulled; undefined: it can. Left out: every image can, and one that nobody plays runs idle for
    * ever, since what users deploy beside the stack is of no concern here.
@@ -61,7 +65,7 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
   const files = createNodeFiles(nodesFolder);
   const runs = openPodRuns(world);
   const podLogs = createPodLogs(world, runs);
-  const processes = createScriptProcesses(clock);
+  const scripts = scriptRunner(options, files);
   const wake = (node: string) => wakeNode(node, cluster());
   const machines = createMachines({ cluster, records, files, wakeNode: wake });
   const containers = createContainerRunner({
@@ -72,9 +76,8 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
     files,
     records,
     machines,
-    processes,
+    scripts,
     programs: operators.programs,
-    compileCache: join(nodesFolder, ".compile-cache"),
     wakeNode: wake,
   });
   const lifecycle: Controller = {
@@ -91,6 +94,11 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
     records,
     files,
     machines,
-    stop: () => processes.killAll(),
+    stop: () => scripts.killAll(),
   };
+}
+
+function scriptRunner({ clock, nodesFolder, scripts }: NodeSideOptions, files: NodeFiles): ScriptRunner {
+  const sh = createShScripts({ clock, files, compileCache: join(nodesFolder, ".compile-cache") });
+  return scripts === "model" ? createModelledScripts({ clock, files, otherwise: sh }) : sh;
 }

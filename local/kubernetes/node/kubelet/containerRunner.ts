@@ -1,4 +1,4 @@
-/** Moves the containers of a started pod on: scripts through real processes, everything else through node programs. */
+/** Moves the containers of a started pod on: scripts through the script runner, everything else through node programs. */
 import type { Cluster, KubeObject } from "../../cluster.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
 import type { NodeRecord, NodeRecords } from "../nodeRecord.ts";
@@ -25,7 +25,7 @@ export interface ContainerRunnerParts extends ScriptParts, ProgramParts {
 }
 
 export function createContainerRunner(parts: ContainerRunnerParts): ContainerRunner {
-  const { runs, processes, logs, clock } = parts;
+  const { runs, scripts, logs, clock } = parts;
 
   function runOf(pod: KubeObject, record: NodeRecord): PodRun {
     const known = runs.get(pod.metadata.uid);
@@ -52,9 +52,9 @@ export function createContainerRunner(parts: ContainerRunnerParts): ContainerRun
       }
       return Math.min(...containers.map((container) => advanceOne(pod, container, record, cluster)));
     },
-    kill: (podUid) => processes.kill(podUid),
+    kill: (podUid) => scripts.kill(podUid),
     forget(podUid) {
-      processes.kill(podUid);
+      scripts.kill(podUid);
       const run = runs.get(podUid);
       if (run === undefined) return;
       logs.remove(podUid, Object.keys(run.containers));

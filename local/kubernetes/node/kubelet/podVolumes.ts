@@ -81,18 +81,20 @@ function placeOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): str
   return folder;
 }
 
-function writeConfigMap(
-  folder: string,
-  source: NonNullable<VolumeSpec["configMap"]>,
-  pod: KubeObject,
-  store: ObjectStore,
-): void {
+type ConfigMapSource = NonNullable<VolumeSpec["configMap"]>;
+
+function writeConfigMap(folder: string, source: ConfigMapSource, pod: KubeObject, store: ObjectStore): void {
+  for (const [path, content] of configMapFiles(source, pod, store)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+}
+
+/** By their path inside the volume. */
+export function configMapFiles(source: ConfigMapSource, pod: KubeObject, store: ObjectStore): Map<string, Buffer> {
   const files = filesOf(store.get("v1/ConfigMap", pod.metadata.namespace, source.name));
   const items = source.items ?? [...files.keys()].map((key) => ({ key, path: key }));
-  for (const { key, path } of items) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), files.get(key) ?? "");
-  }
+  return new Map(items.map(({ key, path }) => [path, files.get(key) ?? Buffer.alloc(0)]));
 }
 
 function filesOf(configMap: KubeObject | undefined): Map<string, Buffer> {

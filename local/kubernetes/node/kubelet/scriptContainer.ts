@@ -1,23 +1,18 @@
 /**
- * A container that runs a shell script. The real process is over within moments; on the shared clock the container
+ * A container that runs a shell script. The script is over within moments of real time; on the shared clock the container
  * ends when everything it slept and waited for is over too. A script of a pod that restarts for ever runs pass by
  * pass: its `sleep` ends a pass, and the next one begins when that sleep is over. A simulator that died while a script
  * ran starts it again: scripts have to bear that, as on a node whose kubelet was restarted.
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Clock } from "../../../world/clock.ts";
 import type { WorldStore } from "../../../world/worldStore.ts";
 import type { Machines } from "../machine/machines.ts";
-import type { NodeFiles } from "../machine/nodeFiles.ts";
+import type { ScriptResult, ScriptRunner } from "../scripts/scriptRunner.ts";
 import { type ContainerContext, type MovedContainer, newContainer } from "./containerContext.ts";
 import { restarted, restartsAt } from "./containerRestart.ts";
 import type { WritablePodLogs } from "./podLogs.ts";
 import type { ContainerExit, ContainerRun, PodRuns, ScriptPass } from "./podRun.ts";
-import { type ContainerSpec, podSpec } from "./podShape.ts";
-import { mountsOf, volumePlaces } from "./podVolumes.ts";
-import { type ScriptCommand, scriptCommand } from "./scriptCommand.ts";
-import type { ScriptProcesses, ScriptResult } from "./scriptProcess.ts";
+import type { ContainerSpec } from "./podShape.ts";
 import { terminationMessage } from "./terminationMessage.ts";
 
 export interface ScriptParts {
@@ -25,15 +20,11 @@ export interface ScriptParts {
   clock: Clock;
   runs: PodRuns;
   logs: WritablePodLogs;
-  files: NodeFiles;
   machines: Machines;
-  processes: ScriptProcesses;
-  compileCache: string;
+  scripts: ScriptRunner;
   /** Wakes every pod of a node. */
   wakeNode(node: string): void;
 }
-
-const STUBS_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../stubs");
 
 export function advanceScript(context: ContainerContext, parts: ScriptParts): MovedContainer {
   const now = context.cluster.clock.now();
@@ -61,10 +52,9 @@ function restartWhenDue(
 function runPass(context: ContainerContext, state: ContainerRun, parts: ScriptParts): MovedContainer {
   const { pod, container } = context;
   const id = `${pod.metadata.uid}/${container.name}`;
-  if (parts.processes.has(id)) return { container: state, wakeAt: Number.POSITIVE_INFINITY };
+  if (parts.scripts.has(id)) return { container: state, wakeAt: Number.POSITIVE_INFINITY };
   try {
-    const command = commandOf(context, parts);
-    parts.processes.start(id, command, (result) => endPass(pod.metadata.uid, container, result, parts));
+    parts.scripts.start(id, context, (result) => endPass(pod.metadata.uid, container, result, parts));
     return { container: state, wakeAt: Number.POSITIVE_INFINITY };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -74,25 +64,7 @@ function runPass(context: ContainerContext, state: ContainerRun, parts: ScriptPa
   }
 }
 
-function commandOf({ pod, container, run, record, cluster }: ContainerContext, parts: ScriptParts): ScriptCommand {
-  const root = parts.files.rootOf(record);
-  const podFolder = parts.files.podFolder(record, pod.metadata.uid);
-  const { activeDeadlineSeconds = LONGEST_SCRIPT_SECONDS } = podSpec(pod);
-  return scriptCommand(pod, container, {
-    mounts: mountsOf(pod, container, volumePlaces(pod, record, parts.files, cluster)),
-    root,
-    podFolder,
-    stubsFolder: STUBS_FOLDER,
-    compileCache: parts.compileCache,
-    deadlineMs: run.acceptedAt + activeDeadlineSeconds * 1000 - cluster.clock.now(),
-    restartMs: cluster.latencyOf("containerdRestart", record.spec.name),
-  });
-}
-
-/** Of pods without a deadline: a loop that never leaves off must not hold a virtual clock for ever. */
-const LONGEST_SCRIPT_SECONDS = 3600;
-
-/** The process is over: what it did to the node counts from now on, its exit once its simulated time has passed. */
+/** The script is over: what it did to the node counts from now on, its exit once its simulated time has passed. */
 function endPass(podUid: string, container: ContainerSpec, result: ScriptResult, parts: ScriptParts): void {
   parts.world.transaction(() => {
     const run = parts.runs.get(podUid);

@@ -1,6 +1,6 @@
 /** The message of a terminated container, by the kubelet's rules: the end of the file, or of the log when it failed silently. */
+import type { ScriptResult } from "../scripts/scriptRunner.ts";
 import type { ContainerSpec } from "./podShape.ts";
-import type { ScriptResult } from "./scriptProcess.ts";
 
 const LONGEST_MESSAGE_BYTES = 4096;
 const LONGEST_LOG_BYTES = 2048;

@@ -37,7 +37,7 @@ export interface TestWorld extends NodeSide {
 
 const START = Date.parse("2026-11-24T10:00:00Z");
 
-type WorldOptions = Pick<NodeSideOptions, "pullProblem">;
+type WorldOptions = Pick<NodeSideOptions, "pullProblem" | "scripts">;
 
 /** Gone with its folder at the end of the test. */
 export function aWorld(options: WorldOptions = {}): TestWorld {

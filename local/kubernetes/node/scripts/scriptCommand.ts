@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubeObject } from "../../cluster.ts";
-import { type ContainerSpec, podSpec } from "./podShape.ts";
-import type { Mount } from "./podVolumes.ts";
+import { type ContainerSpec, podSpec } from "../kubelet/podShape.ts";
+import type { Mount } from "../kubelet/podVolumes.ts";
+import type { ScriptTimes } from "./scriptTimes.ts";
 
 export interface ScriptCommand {
   args: string[];
@@ -15,19 +16,16 @@ export interface ScriptCommand {
   elapsedLog: string;
 }
 
-export interface ScriptSurroundings {
+export interface ScriptSurroundings extends ScriptTimes {
   mounts: readonly Mount[];
   /** The node's `/`. */
   root: string;
   podFolder: string;
   stubsFolder: string;
   compileCache: string;
-  /** Milliseconds left until the pod's deadline. */
-  deadlineMs: number;
-  restartMs: number;
 }
 
-const DEFAULT_TERMINATION_LOG = "/dev/termination-log";
+export const DEFAULT_TERMINATION_LOG = "/dev/termination-log";
 
 /** Empties the container's files of an earlier run. */
 export function scriptCommand(pod: KubeObject, container: ContainerSpec, around: ScriptSurroundings): ScriptCommand {

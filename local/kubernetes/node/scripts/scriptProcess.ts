@@ -4,25 +4,10 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Clock } from "../../../world/clock.ts";
 import type { ScriptCommand } from "./scriptCommand.ts";
+import type { ScriptResult, ScriptRunner } from "./scriptRunner.ts";
 
-export interface ScriptResult {
-  /** 137 when it was killed. */
-  exitCode: number;
-  output: string;
-  terminationMessage: string;
-  /** In simulated time: what it slept, and what it waited for. */
-  elapsedMs: number;
-  /** Its sleep ended this pass of its loop. */
-  slept: boolean;
-}
-
-export interface ScriptProcesses {
-  /** The same id again while it waits or runs changes nothing. */
+export interface ScriptProcesses extends Omit<ScriptRunner, "start"> {
   start(id: string, command: ScriptCommand, onExit: (result: ScriptResult) => void): void;
-  has(id: string): boolean;
-  /** Kills the pod's scripts and everything they started; `onExit` is not called. Ids begin with "<pod uid>/". */
-  kill(podUid: string): void;
-  killAll(): void;
 }
 
 /** A script that does not sleep but never ends either is killed after this much real time. */
