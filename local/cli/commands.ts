@@ -3,7 +3,7 @@ import type { Flags, OptionsOf } from "./flag.ts";
 import { dataFlag, jsonFlag, portFlag, scenarioFlag, speedFlag, speedOrVirtualFlag } from "./flags.ts";
 
 /** The default scenario takes some 1,100 simulated seconds: half a minute. */
-const DEMO_SPEED = 40;
+const DEMO_SPEED = 60;
 /** Programs of a person's own run by the real clock. */
 const REAL_SPEED = 1;
 

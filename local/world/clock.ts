@@ -1,92 +1,108 @@
 /**
  * The one clock that the embedded host and every simulator share. Times are milliseconds since the epoch.
  *
- * A virtual clock jumps to its next timer, and only while nothing is in flight: whoever starts a request, an
- * activity, a turn or a child process takes a hold and releases it at the end.
+ * Simulated time stands still while something is in flight: whoever starts a request, an activity, a turn or a child
+ * process takes a hold and releases it at the end. So a slow machine takes longer, and the simulated times stay true.
  */
+import { createTimerQueue } from "./timerQueue.ts";
+
 export interface Clock {
   readonly kind: "real" | "accelerated" | "virtual";
   now(): number;
   /** Calls `run` once, at `dueAt` or soon after. The returned function cancels it; cancelling twice is harmless. */
   setTimer(dueAt: number, run: () => void): () => void;
-  /** Keeps a virtual clock from advancing until the returned function is called. Other clocks ignore it. */
+  /** Keeps simulated time from advancing until the returned function is called. Real time takes no notice. */
   hold(): () => void;
   /** Lets nothing fire any more. */
   stop(): void;
 }
 
-/** Wall time is divided by `speed`: at 20, one simulated minute takes three seconds. `startAt` is the first simulated instant. */
+/** setTimeout takes at most 2^31-1 ms; longer waits are re-armed. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Wall time divided by `speed`: at 20, one simulated minute takes three seconds. `startAt` is the first simulated instant. */
 export function createPacedClock(options: { speed: number; startAt?: number }): Clock {
-  const wallStart = performance.now();
-  const startAt = options.startAt ?? Date.now();
-  const { speed } = options;
-  const cancels = new Set<() => void>();
-  const now = () => Math.floor(startAt + (performance.now() - wallStart) * speed);
+  const { speed, startAt = Date.now() } = options;
+  const kind = speed === 1 ? "real" : "accelerated";
+  const timers = createTimerQueue();
+  let reached = startAt;
+  let movingSince: number | undefined = performance.now();
+  let holds = 0;
+  let alarm: NodeJS.Timeout | undefined;
+
+  function now(): number {
+    return movingSince === undefined ? reached : Math.floor(reached + (performance.now() - movingSince) * speed);
+  }
+
+  function arm(): void {
+    clearTimeout(alarm);
+    const next = timers.first();
+    if (next === undefined || movingSince === undefined) return;
+    alarm = setTimeout(fireDue, Math.min(Math.max((next.dueAt - now()) / speed, 0), LONGEST_TIMEOUT_MS));
+  }
+
+  /** One at a time: what a timer starts may stop the clock before the next one. */
+  function fireDue(): void {
+    const next = timers.first();
+    if (next !== undefined && movingSince !== undefined && next.dueAt <= now()) {
+      timers.remove(next);
+      next.run();
+    }
+    arm();
+  }
+
+  function standStill(): void {
+    reached = now();
+    movingSince = undefined;
+    clearTimeout(alarm);
+  }
+
+  function moveOn(): void {
+    movingSince = performance.now();
+    arm();
+  }
+
   return {
-    kind: speed === 1 ? "real" : "accelerated",
+    kind,
     now,
     setTimer(dueAt, run) {
-      let handle: NodeJS.Timeout;
-      const cancel = () => {
-        clearTimeout(handle);
-        cancels.delete(cancel);
-      };
-      const arm = () => {
-        const remainingMs = (dueAt - now()) / speed;
-        handle = setTimeout(
-          () => (dueAt > now() ? arm() : (cancel(), run())),
-          Math.min(Math.max(remainingMs, 0), LONGEST_TIMEOUT_MS),
-        );
-      };
-      cancels.add(cancel);
-      arm();
-      return cancel;
+      const timer = timers.add(dueAt, run);
+      if (timers.first() === timer) arm();
+      return () => timers.remove(timer);
     },
-    hold: () => () => {},
+    hold() {
+      if (kind === "real") return () => {};
+      holds += 1;
+      if (holds === 1) standStill();
+      return once(() => {
+        holds -= 1;
+        if (holds === 0) moveOn();
+      });
+    },
     stop() {
-      for (const cancel of [...cancels]) cancel();
+      clearTimeout(alarm);
+      timers.clear();
     },
   };
 }
 
-/** setTimeout takes at most 2^31-1 ms; longer waits are re-armed. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
-
-interface VirtualTimer {
-  dueAt: number;
-  order: number;
-  run: () => void;
-}
-
-/** Timers fire in order of their time, then of their creation; between two of them the event loop drains fully. */
+/** Jumps to its next timer whenever nothing is in flight; between two timers the event loop drains. */
 export function createVirtualClock(options: { startAt: number }): Clock {
+  const timers = createTimerQueue();
   let now = options.startAt;
-  let order = 0;
   let holds = 0;
   let stopped = false;
   let advancing = false;
-  const timers: VirtualTimer[] = [];
-
-  function insert(timer: VirtualTimer): void {
-    let low = 0;
-    let high = timers.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = timers[middle] as VirtualTimer;
-      if (other.dueAt < timer.dueAt || (other.dueAt === timer.dueAt && other.order < timer.order)) low = middle + 1;
-      else high = middle;
-    }
-    timers.splice(low, 0, timer);
-  }
 
   function wake(): void {
-    if (advancing || stopped || holds > 0 || timers.length === 0) return;
+    if (advancing || stopped || holds > 0 || timers.first() === undefined) return;
     advancing = true;
     afterEventLoopDrains(() => {
       advancing = false;
       if (stopped || holds > 0) return;
-      const next = timers.shift();
+      const next = timers.first();
       if (next === undefined) return;
+      timers.remove(next);
       now = Math.max(now, next.dueAt);
       next.run();
       wake();
@@ -97,28 +113,30 @@ export function createVirtualClock(options: { startAt: number }): Clock {
     kind: "virtual",
     now: () => now,
     setTimer(dueAt, run) {
-      const timer = { dueAt, order: order++, run };
-      insert(timer);
+      const timer = timers.add(dueAt, run);
       wake();
-      return () => {
-        const index = timers.indexOf(timer);
-        if (index >= 0) timers.splice(index, 1);
-      };
+      return () => timers.remove(timer);
     },
     hold() {
-      let held = true;
       holds += 1;
-      return () => {
-        if (!held) return;
-        held = false;
+      return once(() => {
         holds -= 1;
         wake();
-      };
+      });
     },
     stop() {
       stopped = true;
-      timers.length = 0;
+      timers.clear();
     },
+  };
+}
+
+function once(run: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    run();
   };
 }
 

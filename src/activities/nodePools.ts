@@ -1,5 +1,6 @@
 /** Node pools in Azure: requested once, then only looked at. */
-import type { Finding, FindingCode } from "../domain/findings.ts";
+import { type AzureFailure, azureFailure } from "../domain/azureFailure.ts";
+import type { Finding } from "../domain/findings.ts";
 import { POOL_TAG } from "../domain/labels.ts";
 import type { NodePoolView } from "../domain/nodePool.ts";
 import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
@@ -47,12 +48,9 @@ function isBusy({ provisioningState }: NodePoolView): boolean {
   return !["Succeeded", "Failed", "Canceled"].includes(provisioningState);
 }
 
-const CAPACITY_CODES = ["AllocationFailed", "OverconstrainedZonalAllocationRequest", "AKSCapacityHeavyUsage"];
-const QUOTA_CODES = ["QuotaExceeded", "ErrCode_InsufficientVCPUQuota"];
-
 function poolFailed({ name, provisioningState, failure }: NodePoolView): Finding {
   const cause = failure === undefined ? "Azure gives no cause" : `${failure.code}: ${failure.message}`;
-  const [code, action] = failureClass(failure?.code);
+  const { code, action } = azureFailure(failure?.code) ?? UNEXPLAINED;
   return {
     code,
     severity: "fail",
@@ -62,15 +60,7 @@ function poolFailed({ name, provisioningState, failure }: NodePoolView): Finding
   };
 }
 
-function failureClass(code: string | undefined): [FindingCode, string] {
-  if (code !== undefined && CAPACITY_CODES.includes(code)) {
-    return [
-      "AllocationFailed",
-      "Azure has no capacity for this size there now: try later, another zone or region, or reserve capacity.",
-    ];
-  }
-  if (code !== undefined && QUOTA_CODES.includes(code)) {
-    return ["QuotaInsufficient", "Ask for more vCPU quota of this family in the region, then run again."];
-  }
-  return ["PoolFailed", "Remove the cause, then run again: the pool is brought to what was asked."];
-}
+const UNEXPLAINED: AzureFailure = {
+  code: "PoolFailed",
+  action: "Remove the cause, then run again: the pool is brought to what was asked.",
+};

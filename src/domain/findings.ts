@@ -4,6 +4,8 @@ export type FindingCode =
   | "ClusterNotRunning"
   | "ClusterBusy"
   | "KubernetesTooOld"
+  | "SkuNotOffered"
+  | "SkuRestricted"
   | "DriverModeConflict"
   | "PoolImmutableMismatch"
   | "PoolFailed"
@@ -35,6 +37,7 @@ export type FindingCode =
   | "PathNodeCount"
   | "PathSpansPools"
   | "PathUnsupportedSize"
+  | "VersionIncompatible"
   | "ApiServerUnreachable"
   | "TokenRejected"
   | "InternalError"
@@ -50,7 +53,7 @@ export type Severity =
 export interface Finding {
   code: FindingCode;
   severity: Severity;
-  /** "cluster", "pool/h100", "node/aks-h100-…", "release/gpu-operator". */
+  /** "cluster", "subscription", "pool/h100", "node/aks-h100-…", "release/gpu-operator", "quota/standardNDSH100v5Family". */
   subject: string;
   /** What was found, beside what was expected. */
   found: string;

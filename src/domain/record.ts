@@ -4,6 +4,7 @@ import type { Check, LevelReached } from "./checks.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
 import type { PodContract } from "./podContract.ts";
+import type { Condition } from "./progress.ts";
 
 export type Verdict = "ready" | "notReady" | "blocked" | "cancelled";
 
@@ -57,6 +58,8 @@ export interface RecordSummary {
   pools: PoolRecord[];
   /** Absent unless ready: what was not proven is not promised. */
   podContract?: PodContract;
+  /** What held when, in the order in which it came about. */
+  conditions: Condition[];
   timings: Timing[];
   startedAt: string;
   finishedAt: string;

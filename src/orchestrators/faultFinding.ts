@@ -1,4 +1,5 @@
 /** A fault that could not be waited out, as a finding of the record. */
+import { azureFailure } from "../domain/azureFailure.ts";
 import type { Finding, FindingCode } from "../domain/findings.ts";
 import type { Fault } from "../domain/outcome.ts";
 
@@ -9,16 +10,15 @@ const FINDING_CODES: Record<string, FindingCode> = {
   MissingArmPermission: "MissingArmPermission",
   MissingKubernetesPermission: "MissingKubernetesPermission",
   Throttled: "Throttled",
-  OperationNotAllowed: "OperationConflict",
-  AKSOperationPreempted: "OperationConflict",
 };
 
 export function faultFinding({ code, operation, message }: Fault, subject = "cluster"): Finding {
+  const azure = azureFailure(code);
   return {
-    code: FINDING_CODES[code] ?? "InternalError",
+    code: azure?.code ?? FINDING_CODES[code] ?? "InternalError",
     severity: "fail",
     subject,
     found: `${operation}: ${message}`,
-    action: "Remove the cause that the message names and run again: what is done stays done.",
+    action: azure?.action ?? "Remove the cause that the message names and run again: what is done stays done.",
   };
 }

@@ -63,7 +63,7 @@ function* prepareCluster(context: OrchestrationContext, input: PrepareClusterInp
   const ended = yield* settle("prepareCluster", planAndCarryOut({ context, input, run, report, account }));
   if (!ended.ok) account.findings.push(faultFinding(ended.fault));
   report.phase("recording");
-  const record = makeRecord(input, account, now(context));
+  const record = makeRecord(input, { ...account, conditions: report.conditions }, now(context));
   const saved = yield* settle("saveRecord", step(context, "saveRecord", { record }));
   report.recorded(record.verdict, saved);
   valueOf(saved);

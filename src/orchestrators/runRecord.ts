@@ -3,6 +3,7 @@ import type { Finding } from "../domain/findings.ts";
 import type { PartResult, PrepareClusterInput, VerifyClusterResult } from "../domain/orchestrations.ts";
 import { isBlocked, type Plan } from "../domain/plan.ts";
 import { makePodContract } from "../domain/podContract.ts";
+import type { Condition } from "../domain/progress.ts";
 import { addChanges, type RecordSummary, type Timing, type Verdict } from "../domain/record.ts";
 import { rootCauses } from "../domain/rootCauses.ts";
 
@@ -21,7 +22,7 @@ export type RunRecord = Omit<RecordSummary, "live">;
 
 export function makeRecord(
   { preparationId, request }: PrepareClusterInput,
-  account: RunAccount,
+  account: RunAccount & { conditions: Condition[] },
   finishedAt: string,
 ): RunRecord {
   const { plan, parts, verification, timings, startedAt } = account;
@@ -38,6 +39,7 @@ export function makeRecord(
     checks: verification?.checks ?? [],
     pools: verification?.pools ?? unverified,
     ...(plan !== undefined && verdict === "ready" ? { podContract: podContractOf(plan) } : {}),
+    conditions: account.conditions,
     timings: [...timings, ...parts.flatMap((part) => part.timings)],
     startedAt,
     finishedAt,

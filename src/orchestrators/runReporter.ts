@@ -17,6 +17,10 @@ export class RunReporter {
     this.progress = { preparationId, phase: "planning", conditions: [], findings: [] };
   }
 
+  get conditions(): Condition[] {
+    return this.progress.conditions;
+  }
+
   phase(phase: Phase): void {
     this.publish({ ...this.progress, phase });
   }

@@ -11,7 +11,7 @@ describe("the command line", () => {
     expect(parsed).toEqual({
       kind: "run",
       command: "demo",
-      options: { scenario: loadScenario(DEFAULT_SCENARIO), json: false, speed: 40 },
+      options: { scenario: loadScenario(DEFAULT_SCENARIO), json: false, speed: 60 },
     });
   });
 
@@ -27,7 +27,7 @@ describe("the command line", () => {
   });
 
   test("start listens on 7071 and keeps nothing, unless told otherwise", () => {
-    expect(parseArguments(["start"])).toMatchObject({ options: { port: 7071, data: undefined, speed: 40 } });
+    expect(parseArguments(["start"])).toMatchObject({ options: { port: 7071, data: undefined, speed: 60 } });
     expect(parseArguments(["start", "--port", "0", "--data", "world", "--speed", "0.5"])).toMatchObject({
       options: { port: 0, data: resolve("world"), speed: 0.5 },
     });
