@@ -22,6 +22,7 @@ import { answerRequest } from "./http/answerRequest.ts";
 import type { HttpDeps } from "./http/deps.ts";
 import { ROUTES, type Route } from "./http/routes.ts";
 import { registerInstallStack } from "./orchestrators/installStack.ts";
+import { registerNodeTransaction } from "./orchestrators/nodeTransaction.ts";
 import { registerPrepareCluster } from "./orchestrators/prepareCluster.ts";
 import { registerPrepareNodes } from "./orchestrators/prepareNodes.ts";
 import { registerPreparePool } from "./orchestrators/preparePool.ts";
@@ -80,6 +81,7 @@ function registerOrchestrators(): void {
   registerPrepareNodes();
   registerVerifyCluster();
   registerVerifyNodes();
+  registerNodeTransaction();
 }
 
 function registerRoutes(deps: HttpDeps): void {

@@ -14,6 +14,7 @@ import { closeRun, openRun } from "./openRun.ts";
 import { collectPatches, startPatch, uncordonNode } from "./patches.ts";
 import { planPreparation } from "./planPreparation.ts";
 import { collectProbes, startProbe } from "./probes.ts";
+import { readNamedNodes } from "./readNamedNodes.ts";
 import { readPoolNodes } from "./readPoolNodes.ts";
 import { readStack } from "./readStack.ts";
 import { saveRecord } from "./saveRecord.ts";
@@ -34,6 +35,7 @@ const IMPLEMENTATIONS: Implementations = {
   ensurePeermemReloader,
   ensureUlimitAdjuster,
   readStack,
+  readNamedNodes,
   startProbe,
   collectProbes,
   startPatch,

@@ -35,10 +35,10 @@ function ownerOf(scripts: Awaited<ReturnType<typeof ensureObject>>): StepOutput<
 /** The run's pods go with the ConfigMap that owns them. Nothing there any more: nothing done. */
 export async function closeRun(
   { clusters }: ActivityDeps,
-  { cluster, preparationId }: StepInput<"closeRun">,
+  { cluster, preparationId, keepInstaller }: StepInput<"closeRun">,
 ): Promise<StepOutput<"closeRun">> {
   const kubernetes = await clusters.connect(cluster);
-  await removeInstaller(kubernetes, preparationId);
+  if (keepInstaller !== true) await removeInstaller(kubernetes, preparationId);
   await kubernetes.remove({
     apiVersion: "v1",
     kind: "ConfigMap",

@@ -75,9 +75,10 @@ export async function collectPatches(
 }
 
 function patchResult({ node, message }: FinishedNode): PatchResult {
-  const { result, reason = "no reason given", edited } = parseLines(message);
-  if (result === "patched") return { kind: "patched", node, edited: edited === "true" };
-  return { kind: "failed", node, finding: patchFinding(node, result ?? "", reason) };
+  const { result, reason = "no reason given", ...done } = parseLines(message);
+  const restarted = done["restarted"] === "true";
+  if (result === "patched") return { kind: "patched", node, edited: done["edited"] === "true", restarted };
+  return { kind: "failed", node, finding: patchFinding(node, result ?? "", reason), restarted };
 }
 
 function patchFinding(node: NodeRef, result: string, reason: string): Finding {

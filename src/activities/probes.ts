@@ -3,8 +3,8 @@ import type { KubernetesPort } from "../clients/ports.ts";
 import { decideNri, type NriDecision } from "../domain/containerdConfig.ts";
 import { sha256 } from "../domain/hash.ts";
 import { newConfigMap, newConfigName } from "../domain/manifests/nodePod.ts";
-import type { NodeRef } from "../domain/nodeRef.ts";
-import type { NodeDecision, PatchDecision, StepInput, StepOutput } from "../domain/steps.ts";
+import { nriStateOf } from "../domain/nriState.ts";
+import type { NodeDecision, ProbedNri, StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createNodePod } from "./nodePods.ts";
 import { type ProbedNode, readProbes } from "./probedNodes.ts";
@@ -37,12 +37,15 @@ interface Decided {
 }
 
 function decide({ node, facts, texts }: ProbedNode, preparationId: string): Decided {
-  if (texts === undefined) return { decision: refused(node, "the probe's log is cut or garbled", "Run again.") };
+  if (texts === undefined) return { decision: refused({ node }, "the probe's log is cut or garbled", "Run again.") };
+  const probed: ProbedNri = { node, nri: nriStateOf(facts, texts.dump) };
   const nri = decideNri({ ...texts, version: facts.containerdVersion });
-  if (nri.kind === "refuse") return { decision: refused(node, nri.reason, nri.action) };
-  if (nri.kind === "effective" && facts.nriListening) return { decision: { kind: "effective", node } };
+  if (nri.kind === "refuse") return { decision: refused(probed, nri.reason, nri.action) };
+  if (nri.kind === "effective" && facts.nriListening) return { decision: { ...probed, kind: "effective" } };
   const newConfig = textAfter(nri, texts.config);
-  return { newConfig, decision: patchDecision(node, facts.configSha256, newConfig, preparationId) };
+  const newSha256 = sha256(newConfig);
+  const configMap = newConfigName(preparationId, newSha256);
+  return { newConfig, decision: { ...probed, kind: "patch", oldSha256: facts.configSha256, newSha256, configMap } };
 }
 
 /** Effective by its file, but nothing listens: containerd was not restarted since, and the file stays. */
@@ -50,17 +53,9 @@ function textAfter(nri: Extract<NriDecision, { kind: "effective" | "edit" }>, co
   return nri.kind === "edit" ? nri.newConfig : config;
 }
 
-function patchDecision(node: NodeRef, oldSha256: string, newConfig: string, preparationId: string): PatchDecision {
-  const newSha256 = sha256(newConfig);
-  return { kind: "patch", node, oldSha256, newSha256, configMap: newConfigName(preparationId, newSha256) };
-}
-
-function refused(node: NodeRef, found: string, action: string): NodeDecision {
-  return {
-    kind: "refused",
-    node,
-    finding: { code: "NriUnsafeConfig", severity: "fail", subject: `node/${node.name}`, found, action },
-  };
+function refused(probed: ProbedNri, found: string, action: string): NodeDecision {
+  const subject = `node/${probed.node.name}`;
+  return { ...probed, kind: "refused", finding: { code: "NriUnsafeConfig", severity: "fail", subject, found, action } };
 }
 
 /** One ConfigMap for each distinct new file. */

@@ -4,7 +4,8 @@ export const LABELS = {
   preparation: "lamplighter.dev/preparation",
   purpose: "lamplighter.dev/purpose",
   chunk: "lamplighter.dev/chunk",
-  node: "lamplighter.dev/node",
+  /** On a node without AKS's GPU label that the ulimit adjuster shall serve all the same. */
+  ulimitAdjuster: "lamplighter.dev/ulimit-adjuster",
 } as const;
 
 export const ANNOTATIONS = {

@@ -17,6 +17,7 @@ export const ORCHESTRATIONS = {
   prepareNodes: "prepareNodes",
   verifyCluster: "verifyCluster",
   verifyNodes: "verifyNodes",
+  nodeTransaction: "nodeTransaction",
 } as const;
 
 export interface PrepareClusterInput {

@@ -7,8 +7,10 @@ import type { ClusterRef } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
 import type { ReleaseSpec } from "./helmRelease.ts";
 import type { NodePodPurpose } from "./manifests/nodePod.ts";
+import type { UlimitAdjusterSpec } from "./manifests/ulimitAdjuster.ts";
 import type { NodeExpectation } from "./nodeExpectation.ts";
 import type { NodeRef } from "./nodeRef.ts";
+import type { NriState } from "./nriState.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan, PlannedPool } from "./plan.ts";
 import type { NodeTrouble } from "./progress.ts";
@@ -67,11 +69,19 @@ export interface PendingNode {
 }
 
 /** What a node needs, decided from its probe. */
-export type NodeDecision =
-  | { kind: "effective"; node: NodeRef }
-  /** The same hash twice: the file is right, containerd has not been restarted since. */
-  | { kind: "patch"; node: NodeRef; oldSha256: string; newSha256: string; configMap: string }
-  | { kind: "refused"; node: NodeRef; finding: Finding };
+export type NodeDecision = ProbedNri &
+  (
+    | { kind: "effective" }
+    /** The same hash twice: the file is right, containerd has not been restarted since. */
+    | { kind: "patch"; oldSha256: string; newSha256: string; configMap: string }
+    | { kind: "refused"; finding: Finding }
+  );
+
+export interface ProbedNri {
+  node: NodeRef;
+  /** Absent: the probe's log was cut or garbled. */
+  nri?: NriState;
+}
 
 export type PatchDecision = Extract<NodeDecision, { kind: "patch" }>;
 
@@ -81,8 +91,9 @@ export type PatchStart =
   | { kind: "busy" };
 
 export type PatchResult =
-  | { kind: "patched"; node: NodeRef; edited: boolean }
-  | { kind: "failed"; node: NodeRef; finding: Finding };
+  /** `restarted`: by this pod; one that was lost before may have done it too. */
+  | { kind: "patched"; node: NodeRef; edited: boolean; restarted?: boolean }
+  | { kind: "failed"; node: NodeRef; finding: Finding; restarted?: boolean };
 
 export interface PoolNodes {
   joined: number;
@@ -107,8 +118,8 @@ export interface NodeVerdict {
 export interface Steps {
   planPreparation: { input: { preparationId: string; request: PreparationRequest }; output: Plan };
   openRun: { input: RunRef & { namespaces: string[] }; output: { owner: RunOwner; changed: number } };
-  /** `finished`: of the whole run; else only its pods and scripts are removed. */
-  closeRun: { input: RunRef; output: Record<string, never> };
+  /** `keepInstaller`: the run installed no charts; the access is another one's, if it is there. */
+  closeRun: { input: RunRef & { keepInstaller?: true }; output: Record<string, never> };
 
   ensureNodePool: { input: RunRef & { pool: PlannedPool }; output: Outcome<null> };
   readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };
@@ -124,11 +135,18 @@ export interface Steps {
   removeInstallerAccess: { input: RunRef; output: Record<string, never> };
   ensureNetworkResources: { input: RunRef & { stack: StackSpec }; output: Outcome<{ changed: number }> };
   ensurePeermemReloader: { input: RunRef & { stack: StackSpec }; output: Outcome<null> };
-  ensureUlimitAdjuster: { input: RunRef & { stack: StackSpec }; output: Outcome<null> };
+  /** `nodes`: by name, those that it shall serve beside GPU nodes. */
+  ensureUlimitAdjuster: { input: RunRef & { stack: UlimitAdjusterSpec; nodes?: string[] }; output: Outcome<null> };
   /** `nodes`: how many GPU nodes there must be, and how many of them have InfiniBand. */
   readStack: {
     input: RunRef & { stack: StackSpec; nodes: { gpu: number; infiniband: number } };
     output: Outcome<null>;
+  };
+
+  /** By name. `tolerations`: for whatever runs on them and on the nodes that the ulimit adjuster serves already. */
+  readNamedNodes: {
+    input: RunRef & { names: string[] };
+    output: { nodes: NodeRef[]; missing: string[]; tolerations: Toleration[] };
   };
 
   startProbe: { input: NodePodInput; output: Record<string, never> };

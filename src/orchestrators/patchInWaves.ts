@@ -16,7 +16,7 @@ export function* patchInWaves(
   context: OrchestrationContext,
   { size, stoppedBy, ...input }: PatchInWaves,
 ): Flow<Omit<PatchNodesResult, "busy">> {
-  const total: Omit<PatchNodesResult, "busy"> = { patched: 0, edited: 0, findings: [] };
+  const total: Omit<PatchNodesResult, "busy"> = { patched: 0, edited: 0, restarted: [], findings: [] };
   let cause = stoppedBy;
   for (const [index, wave] of chunksOf(input.decisions, size).entries()) {
     if (cause !== undefined) {
@@ -27,10 +27,16 @@ export function* patchInWaves(
     const result = yield* patchNodes(context, { ...input, chunk, decisions: wave, mayDisturb: true });
     total.patched += result.patched;
     total.edited += result.edited;
+    total.restarted.push(...result.restarted);
     total.findings.push(...result.findings);
     [cause] = result.findings;
   }
   return total;
+}
+
+/** A configuration that is refused says nothing of other nodes; a patch that failed may fail on them too. */
+export function stopsRollout({ code }: Finding): boolean {
+  return code !== "NriUnsafeConfig";
 }
 
 function notAttempted(wave: PatchNodes["decisions"], cause: Finding): Finding[] {

@@ -17,6 +17,8 @@ export interface PatchNodesResult {
   patched: number;
   /** Of these, those whose file was edited. */
   edited: number;
+  /** Names of those whose containerd was restarted, whatever came of it. */
+  restarted: string[];
   /** Left alone, since workloads run there. */
   busy: PatchDecision[];
   findings: Finding[];
@@ -41,6 +43,7 @@ export function* patchNodes(context: OrchestrationContext, input: PatchNodes): F
   return {
     patched: patched.length,
     edited: patched.filter((result) => result.edited).length,
+    restarted: rounds.results.filter((result) => result.restarted === true).map(({ node }) => node.name),
     busy: decisions.filter((decision) => busy.has(decision.node.name)),
     findings: [
       ...(rounds.fault === undefined ? [] : [faultFinding(rounds.fault)]),

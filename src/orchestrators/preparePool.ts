@@ -29,7 +29,7 @@ import {
 } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
 import { PartNotes, runPart } from "./partNotes.ts";
-import { patchInWaves } from "./patchInWaves.ts";
+import { patchInWaves, stopsRollout } from "./patchInWaves.ts";
 import { timed } from "./timed.ts";
 
 export function registerPreparePool(): void {
@@ -155,11 +155,6 @@ function* prepareChunks({ context, input, notes }: PoolRun, nodes: readonly Node
   const chunks = yield* subAll<PrepareNodesResult>(context, calls);
   notes.found(...chunks.flatMap((chunk) => (chunk.ok ? [] : [faultFinding(chunk.fault, `pool/${name}`)])));
   return chunks.flatMap((chunk) => (chunk.ok ? [chunk.value] : []));
-}
-
-/** A configuration that is refused says nothing of other nodes; a patch that failed may fail on them too. */
-function stopsRollout({ code }: Finding): boolean {
-  return code !== "NriUnsafeConfig";
 }
 
 /** Azure's own operation on the pool, long over as a rule. */

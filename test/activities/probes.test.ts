@@ -20,7 +20,9 @@ describe("a probe", () => {
 
   it("finds NRI effective on Ubuntu 24.04 and decides nothing", async () => {
     const world = await aNodeWorld({ osSku: "Ubuntu2404" });
-    expect((await world.probe()).results).toEqual([{ kind: "effective", node: world.node }]);
+    expect((await world.probe()).results).toMatchObject([
+      { kind: "effective", node: world.node, nri: { nriEffective: true, nriListening: true } },
+    ]);
     expect(
       world.list("v1/ConfigMap", SYSTEM).filter(({ metadata }) => metadata.name.startsWith("containerd-")),
     ).toEqual([]);

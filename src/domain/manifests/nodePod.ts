@@ -39,7 +39,7 @@ export function nodePod(options: NodePodOptions): KubernetesObject {
     metadata: {
       name: nodePodName(options.purpose, node, options.preparationId, options.attempt),
       namespace: SYSTEM_NAMESPACE,
-      labels: { ...nodeWorkLabels(options), [LABELS.node]: node.name },
+      labels: nodeWorkLabels(options),
       ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name: owner.name, uid: owner.uid }],
     },
     spec: {

@@ -1,17 +1,21 @@
 /**
  * The NRI plugin that raises a container's locked-memory limit when its pod asks by annotation. Unlike upstream's
- * manifest it tolerates the GPU taints, runs on GPU nodes only, and mounts the socket's directory: a mounted socket file
+ * manifest it tolerates the GPU taints, runs on GPU nodes and on those that were named only, and mounts the socket's directory: a mounted socket file
  * is dead after containerd restarts (facts-azure-kubernetes.md, section C). Where NRI is off the directory is missing
  * and the pod waits.
  */
 import { imageRepository } from "../images.ts";
 import type { KubernetesObject } from "../kubernetesObject.ts";
-import { AKS } from "../labels.ts";
+import { AKS, LABELS } from "../labels.ts";
 import type { StackSpec } from "../stack.ts";
 
 export const ULIMIT_ADJUSTER = { name: "nri-plugin-ulimit-adjuster", namespace: "kube-system" } as const;
 
-export function ulimitAdjuster({ versions, tolerations, registryPrefix }: StackSpec): KubernetesObject {
+export type UlimitAdjusterSpec = Pick<StackSpec, "tolerations" | "registryPrefix"> & {
+  versions: Pick<StackSpec["versions"], "ulimitAdjuster">;
+};
+
+export function ulimitAdjuster({ versions, tolerations, registryPrefix }: UlimitAdjusterSpec): KubernetesObject {
   const selector = { "app.kubernetes.io/name": ULIMIT_ADJUSTER.name };
   const repository = imageRepository("ghcr.io/containerd/nri/plugins/ulimit-adjuster", registryPrefix);
   return {
@@ -29,6 +33,7 @@ export function ulimitAdjuster({ versions, tolerations, registryPrefix }: StackS
               requiredDuringSchedulingIgnoredDuringExecution: {
                 nodeSelectorTerms: [
                   { matchExpressions: [{ key: AKS.accelerator, operator: "In", values: ["nvidia"] }] },
+                  { matchExpressions: [{ key: LABELS.ulimitAdjuster, operator: "In", values: ["true"] }] },
                 ],
               },
             },
