@@ -64,6 +64,7 @@ describe("a finished preparation", () => {
     changes: NO_CHANGES,
     checks: [],
     pools: [],
+    conditions: [],
     timings: [],
     startedAt: "2026-11-24T10:00:00.000Z",
     finishedAt: "2026-11-24T10:20:00.000Z",

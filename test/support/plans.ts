@@ -1,5 +1,6 @@
 /** What is found in a cluster, and plans made for it. */
 import { GUIDE_CATALOG } from "../../src/domain/catalog.ts";
+import { REGIONAL_QUOTA, type SizeOffer, type VcpuQuota } from "../../src/domain/computeLimits.ts";
 import type { ReleaseSpec, ReleaseView } from "../../src/domain/helmRelease.ts";
 import type { Inventory } from "../../src/domain/inventory.ts";
 import type { ManagedClusterView } from "../../src/domain/nodePool.ts";
@@ -19,9 +20,28 @@ export function aCluster(changes: Partial<ManagedClusterView> = {}): ManagedClus
   };
 }
 
-/** A running cluster without GPU pools and without releases. */
+/** A running cluster without GPU pools and without releases, in a region where every size is to be had. */
 export function anInventory(changes: Partial<Inventory> = {}): Inventory {
-  return { cluster: aCluster(), nodePools: [], releases: [], ...changes };
+  const offers = GUIDE_CATALOG.map(({ vmSize }) => anOffer({ vmSize }));
+  return {
+    cluster: aCluster(),
+    nodePools: [],
+    releases: [],
+    offers,
+    quotas: [REGIONAL_QUOTA, FAMILY].map((name) => aQuota({ name })),
+    refused: [],
+    ...changes,
+  };
+}
+
+const FAMILY = "standardGpuFamily";
+
+export function anOffer(changes: Partial<SizeOffer> & { vmSize: string }): SizeOffer {
+  return { family: FAMILY, vCpus: 96, zones: ["1", "2", "3"], restrictions: [], ...changes };
+}
+
+export function aQuota(changes: Partial<VcpuQuota> = {}): VcpuQuota {
+  return { name: FAMILY, used: 0, limit: 1_000_000, ...changes };
 }
 
 export function aPlan(request: PreparationRequest = aRequest(), inventory: Inventory = anInventory()): Plan {
