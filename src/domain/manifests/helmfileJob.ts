@@ -71,6 +71,8 @@ export function helmfileJob(options: HelmfileJobOptions): KubernetesObject {
           serviceAccountName: INSTALLER,
           restartPolicy: "Never",
           nodeSelector: { "kubernetes.io/os": "linux" },
+          // AKS's usual taint on system pools: often the only nodes there are before GPU pools join.
+          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
           containers: [
             {
               name: "helmfile",
