@@ -53,7 +53,7 @@ describe("a patch", () => {
     const world = await aNodeWorld();
     const decision = await world.decide();
     const original = world.nodeFile(world.node.name, CONFIG);
-    expect(await world.patch(decision)).toEqual({ kind: "patched", node: world.node, edited: true });
+    expect(await world.patch(decision)).toMatchObject({ kind: "patched", node: world.node, edited: true });
     expect(world.nodeFile(world.node.name, CONFIG)).toContain("disable = false");
     expect(world.nodeFile(world.node.name, `${CONFIG}.lamplighter-${decision.oldSha256}`)).toBe(original);
     expect(world.nodeFile(world.node.name, "proc/1/net/unix")).toMatch(/ 00010000 .*nri\.sock/);
@@ -64,7 +64,11 @@ describe("a patch", () => {
     const world = await aNodeWorld();
     const decision = await world.decide();
     await world.patch(decision);
-    expect(await world.patch(decision, { attempt: 2 })).toEqual({ kind: "patched", node: world.node, edited: true });
+    expect(await world.patch(decision, { attempt: 2 })).toMatchObject({
+      kind: "patched",
+      node: world.node,
+      edited: true,
+    });
     expect(restarts(world)).toBe(2);
   });
 

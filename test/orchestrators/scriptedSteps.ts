@@ -2,13 +2,11 @@
  * Activities that follow a script instead of changing a world: compiled against the contract table, so that a script
  * that no longer fits it does not compile. Whatever a test does not script goes well at once.
  */
-import { GUIDE_CATALOG } from "../../src/domain/catalog.ts";
-import type { ManagedClusterView } from "../../src/domain/nodePool.ts";
 import type { NodeRef } from "../../src/domain/nodeRef.ts";
 import { done, type Fault, type Settled } from "../../src/domain/outcome.ts";
-import { makePlan } from "../../src/domain/plan.ts";
 import type { Changes } from "../../src/domain/record.ts";
 import type { NodeVerdict, PoolNodes, StepInput, StepName, StepOutput } from "../../src/domain/steps.ts";
+import { aPlan } from "../support/plans.ts";
 
 /** `call`: how often this step has been called before with the same subject, from 1. May throw `StepFailure`, or an error that no activity should throw. */
 export type StepScript = { [N in StepName]?: (input: StepInput<N>, call: number) => StepOutput<N> };
@@ -59,17 +57,8 @@ export function readyVerdict({ name }: NodeRef): NodeVerdict {
   return { name, level: "L2", ready: true, findings: [] };
 }
 
-const FOUND_CLUSTER: ManagedClusterView = {
-  location: "eastus",
-  kubernetesVersion: "1.34.2",
-  provisioningState: "Succeeded",
-  powerState: "Running",
-  privateCluster: false,
-};
-
 export const GOOD_STEPS: Required<StepScript> = {
-  planPreparation: ({ request }) =>
-    makePlan(request, { cluster: FOUND_CLUSTER, nodePools: [], releases: [] }, GUIDE_CATALOG),
+  planPreparation: ({ request }) => aPlan(request),
   openRun: ({ namespaces }) => ({ owner: { name: "run", uid: "run-uid" }, changed: namespaces.length }),
   closeRun: () => ({}),
   ensureNodePool: () => done(null, true),
@@ -81,6 +70,11 @@ export const GOOD_STEPS: Required<StepScript> = {
   ensurePeermemReloader: () => done(null, true),
   ensureUlimitAdjuster: () => done(null, true),
   readStack: () => done(null, false),
+  readNamedNodes: ({ names }) => ({
+    nodes: names.map((name) => ({ name, uid: `uid-${name}`, bootId: `boot-${name}`, pool: "" })),
+    missing: [],
+    tolerations: [],
+  }),
   startProbe: () => ({}),
   collectProbes: ({ nodes }) => ({
     pending: [],

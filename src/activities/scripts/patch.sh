@@ -51,6 +51,7 @@ dump_enables_nri() {
 back_up() {
   if [ ! -e "$BACKUP" ]; then
     cp -p "$CONTAINERD_CONFIG" "$BACKUP.part"
+    [ "$(sha256_of "$BACKUP.part")" = "$OLD_SHA256" ] || report refused 'config.toml was changed by somebody else meanwhile'
     mv "$BACKUP.part" "$BACKUP"
   fi
   [ "$(sha256_of "$BACKUP")" = "$OLD_SHA256" ] || report refused 'the backup is not the original file'

@@ -1,0 +1,167 @@
+/**
+ * patch.sh, really run by `sh` on a folder that stands for a node's root. Every command outside the shell is counted,
+ * and after any of them something may happen: the machine's power fails, somebody else edits the file.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sha256 } from "../../src/domain/hash.ts";
+import { parseLines } from "../../src/domain/nodeFacts.ts";
+
+const scripts = join(import.meta.dirname, "../../src/activities/scripts");
+
+export const ORIGINAL = 'version = 2\n[metrics]\n  address = "0.0.0.0:10257"\n';
+export const PATCHED = `${ORIGINAL}\n[plugins."io.containerd.nri.v1.nri"]\n  disable = false\n`;
+
+const CONFIG = "etc/containerd/config.toml";
+const BACKUP = `${CONFIG}.lamplighter-${sha256(ORIGINAL)}`;
+
+/** Everything that the image of the node pods must bring. */
+const COMMANDS = ["sha256sum", "cp", "mv", "cat", "chroot", "sleep"];
+
+const WRAPPER = `#!/bin/sh
+name=\${0##*/}
+PATH=$REAL_PATH
+"$name" "$@"
+status=$?
+echo "$name $*" >>"$COMMAND_LOG"
+count=0
+while read -r _; do count=$((count + 1)); done <"$COMMAND_LOG"
+if [ "$count" = "$EVENT_AFTER" ]; then eval "$EVENT"; fi
+exit $status
+`;
+
+/** The host's containerd and systemd, as far as the script uses them; what the file says decides. */
+const CHROOT = `#!/bin/sh
+root=$1
+shift
+config=$root/${CONFIG}
+case "$*" in
+"containerd --version") echo "containerd github.com/containerd/containerd v1.7.34 simulated" ;;
+"containerd config dump") cat "$config" ;;
+"containerd -c "*) cat "$root$3" ;;
+"systemctl restart containerd")
+  echo restart >>"$root/restarts"
+  : >"$root/proc/1/net/unix"
+  if grep -q 'disable = false' "$config"; then
+    if [ -e "$root/restart-fails" ]; then exit 1; fi
+    if [ -e "$root/nri-stays-away" ]; then exit 0; fi
+    echo "0: 00000002 00000000 00010000 0001 01 20003 /var/run/nri/nri.sock" >"$root/proc/1/net/unix"
+  fi
+  ;;
+*) echo "not simulated: $*" >&2; exit 1 ;;
+esac
+`;
+
+export interface PatchedNode {
+  run(event?: NodeEvent): Promise<PatchRun>;
+  /** A node of its own in the same state. */
+  copy(folder: string): PatchedNode;
+  readonly config: string;
+  /** Undefined: none was made. */
+  readonly backup: string | undefined;
+  readonly listens: boolean;
+  readonly restarts: number;
+  write(text: string): void;
+  /** From now on containerd does not come up with the new file, or comes up without NRI. */
+  breakNri(how: "restart-fails" | "nri-stays-away"): void;
+}
+
+export interface NodeEvent {
+  /** Which command it follows, from 1. */
+  after: number;
+  /** Shell commands; the node's root is $HOST_ROOT. */
+  event: string;
+}
+
+export const POWER_FAILURE = "kill -KILL 0";
+
+export interface PatchRun {
+  /** What the termination message says; empty when the script did not come to its end. */
+  report: Record<string, string>;
+  /** How many commands were run outside the shell. */
+  commands: number;
+}
+
+/** A node as it comes: the original file, NRI off. */
+export function aPatchableNode(folder: string): PatchedNode {
+  mkdirSync(join(folder, "tools"), { recursive: true });
+  mkdirSync(join(folder, "host"), { recursive: true });
+  for (const name of COMMANDS) writeProgram(join(folder, "tools", name), WRAPPER);
+  writeProgram(join(folder, "host/chroot"), CHROOT);
+  writeProgram(join(folder, "host/sleep"), "#!/bin/sh\n");
+  writeFileSync(join(folder, "new.toml"), PATCHED);
+  const files = {
+    [CONFIG]: ORIGINAL,
+    "proc/1/net/unix": "",
+    "proc/modules": "",
+    "etc/os-release": 'PRETTY_NAME="Ubuntu 22.04.5 LTS"\n',
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, "root", path, ".."), { recursive: true });
+    writeFileSync(join(folder, "root", path), text);
+  }
+  return nodeIn(folder);
+}
+
+function nodeIn(folder: string): PatchedNode {
+  const root = join(folder, "root");
+  const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined);
+  return {
+    run: (event) => runPatch(folder, event),
+    copy(target) {
+      cpSync(folder, target, { recursive: true });
+      return nodeIn(target);
+    },
+    get config() {
+      return read(CONFIG) ?? "";
+    },
+    get backup() {
+      return read(BACKUP);
+    },
+    get listens() {
+      return read("proc/1/net/unix")?.includes("nri.sock") ?? false;
+    },
+    get restarts() {
+      return read("restarts")?.trim().split("\n").length ?? 0;
+    },
+    write: (text) => writeFileSync(join(root, CONFIG), text),
+    breakNri: (how) => writeFileSync(join(root, how), ""),
+  };
+}
+
+async function runPatch(folder: string, { after, event }: NodeEvent = { after: 0, event: "" }): Promise<PatchRun> {
+  const commandLog = join(folder, "commands");
+  const terminationLog = join(folder, "termination-log");
+  writeFileSync(commandLog, "");
+  writeFileSync(terminationLog, "");
+  const script = spawn("/bin/sh", [join(scripts, "patch.sh")], {
+    // A process group of its own, so that a power failure takes all of it and nothing else.
+    detached: true,
+    stdio: "ignore",
+    env: {
+      PATH: join(folder, "tools"),
+      REAL_PATH: `${join(folder, "host")}:/usr/bin:/bin`,
+      COMMAND_LOG: commandLog,
+      EVENT_AFTER: String(after),
+      EVENT: event,
+      SCRIPTS: scripts,
+      HOST_ROOT: join(folder, "root"),
+      TERMINATION_LOG: terminationLog,
+      OLD_SHA256: sha256(ORIGINAL),
+      NEW_SHA256: sha256(PATCHED),
+      NEW_CONFIG: join(folder, "new.toml"),
+    },
+  });
+  await once(script, "exit");
+  return {
+    report: parseLines(readFileSync(terminationLog, "utf8")),
+    commands: readFileSync(commandLog, "utf8").split("\n").length - 1,
+  };
+}
+
+function writeProgram(path: string, text: string): void {
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+}
