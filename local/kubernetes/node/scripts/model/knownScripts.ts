@@ -13,7 +13,7 @@ import { probe } from "./probe.ts";
 /** SHA-256 of the texts that the models follow. */
 export const MODELLED_TEXTS = {
   "facts.sh": "f3c6dc383ee1905d1604e140739215763685726fc532866c0e5074de3c244653",
-  "patch.sh": "5bc8d9a9bf3c7d19dd3a83efa657ab9b4d16fe6891904fb655dddbe97147f413",
+  "patch.sh": "7244fb25a5b3d37ae13004686b7fdf68baa901a1f0669ff99bf13a00af3cbd7f",
   "probe.sh": "e9d5afb58c75ac0f6e53f1065b14ef8d6b399395683967c632b6df3e370137fc",
 } as const;
 

@@ -1,0 +1,148 @@
+/** Plays script cases, one node each, in one world: with real `sh` or with the models. */
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { NewKubeObject } from "../../../../../local/kubernetes/cluster.ts";
+import type { MachineState } from "../../../../../local/kubernetes/node/nodeRecord.ts";
+import { NODE_SCRIPTS } from "../../../../../src/activities/scripts/nodeScripts.ts";
+import {
+  CONFIG_PATH,
+  newConfigMap,
+  newConfigName,
+  nodePod,
+  runScripts,
+  runScriptsName,
+} from "../../../../../src/domain/manifests/nodePod.ts";
+import { SYSTEM_NAMESPACE } from "../../../../../src/domain/namespaces.ts";
+import { aNode, aWorld, type TestWorld, terminationOf } from "../aWorld.ts";
+import { CONFIGS, type Patching, type ScriptCase, sha256 } from "./scriptCases.ts";
+
+/** Everything that a script leaves behind. */
+export interface ScriptTrace {
+  exitCode: number | undefined;
+  message: string | undefined;
+  log: string | undefined;
+  elapsedMs: number;
+  /** Restarts of containerd among it. */
+  machine: MachineState;
+  files: Record<string, string>;
+  ranInShell: boolean;
+}
+
+type RunOwner = { name: string; uid: string };
+
+const RUN = "run-1";
+const CONFIG = "etc/containerd/config.toml";
+
+export async function playCases(
+  cases: readonly ScriptCase[],
+  how: "sh" | "model",
+  scripts: Record<string, string> = NODE_SCRIPTS,
+): Promise<ScriptTrace[]> {
+  const world = aWorld({ scripts: how });
+  const { uid } = world.create(runScripts(RUN, scripts) as NewKubeObject).metadata;
+  const nodes = cases.map((_, index) => `aks-h100-12345678-vmss${String(index).padStart(6, "0")}`);
+  cases.forEach(({ osSku }, index) => world.addNode(aNode(nodes[index] ?? "", { osSku })));
+  await world.pass(120);
+  cases.forEach((scriptCase, index) =>
+    startCase(world, nodes[index] ?? "", scriptCase, { name: runScriptsName(RUN), uid }),
+  );
+  const hasEnded = (node: string) => terminationOf(world, podName(node)) !== undefined;
+  await world.until(() => nodes.every(hasEnded), "all scripts to end");
+  return nodes.map((node) => traceOf(world, node));
+}
+
+function startCase(world: TestWorld, node: string, scriptCase: ScriptCase, owner: RunOwner): void {
+  const root = prepareNode(world, node, scriptCase);
+  const { uid, bootId } = world.machines.get(node);
+  const { patch } = scriptCase;
+  const work = patch === undefined ? { script: "probe.sh" as const, env: {} } : preparePatch(world, root, patch, owner);
+  const pod = nodePod({
+    node: { name: node, uid, bootId, pool: "h100" },
+    image: "mcr.microsoft.com/cbl-mariner/busybox:2.0",
+    tolerations: [],
+    preparationId: RUN,
+    purpose: patch === undefined ? "probe" : "patch",
+    chunk: "h100-0",
+    attempt: 1,
+    owner,
+    deadlineSeconds: patch?.deadlineSeconds ?? 300,
+    ...work,
+  });
+  world.create({ ...pod, metadata: { ...pod.metadata, name: podName(node) } } as NewKubeObject);
+}
+
+/** Answers the node's root. */
+function prepareNode(world: TestWorld, node: string, state: ScriptCase): string {
+  const driver = state.driver ? { nvidiaDriverVersion: "580.82.07" } : {};
+  const ofed = state.ofed ? { ofedVersion: "25.07-0.9.7" } : {};
+  world.machines.change(node, { ...driver, ...ofed, peermemLoaded: state.peermem });
+  const root = world.files.rootOf(world.machines.get(node));
+  if (state.toolkit !== undefined) world.machines.installToolkit(node, state.toolkit);
+  const config = CONFIGS[state.config](readFileSync(join(root, CONFIG), "utf8"));
+  if (config === undefined) rmSync(join(root, CONFIG));
+  else writeFileSync(join(root, CONFIG), config);
+  for (let port = 0; port < state.portsDown; port++) {
+    writeFileSync(join(root, `sys/class/infiniband/mlx5_${port}/ports/1/state`), "1: DOWN\n");
+  }
+  return root;
+}
+
+function preparePatch(world: TestWorld, root: string, patch: Patching, owner: RunOwner) {
+  const config = join(root, CONFIG);
+  const before = existsSync(config) ? readFileSync(config, "utf8") : "";
+  const after = CONFIGS[patch.to](before) ?? "";
+  const hashes = { oldSha256: hashOf(before, patch.oldSha256), newSha256: hashOf(after, patch.newSha256) };
+  leaveBehind(config, patch.left, { before, after, oldSha256: hashes.oldSha256 });
+  const configMap = newConfigName(RUN, hashes.newSha256);
+  if (world.get("v1/ConfigMap", SYSTEM_NAMESPACE, configMap) === undefined) {
+    const base64 = Buffer.from(after).toString("base64");
+    world.create(newConfigMap(owner, RUN, hashes.newSha256, base64) as NewKubeObject);
+  }
+  const env = { OLD_SHA256: hashes.oldSha256, NEW_SHA256: hashes.newSha256, NEW_CONFIG: `${CONFIG_PATH}/config.toml` };
+  return { script: "patch.sh" as const, env, configMap };
+}
+
+/** What an earlier transaction did before it was killed. */
+function leaveBehind(
+  config: string,
+  left: Patching["left"],
+  { before, after, oldSha256 }: { before: string; after: string; oldSha256: string },
+): void {
+  const backup = `${config}.lamplighter-${oldSha256}`;
+  const leftovers: Record<Patching["left"], Record<string, string>> = {
+    nothing: {},
+    backup: { [backup]: before },
+    foreignBackup: { [backup]: "something else" },
+    halfBackup: { [`${backup}.part`]: before.slice(0, 10) },
+    stagedFile: { [backup]: before, [`${config}.lamplighter-new`]: after.slice(0, 10) },
+    newFileInPlace: { [backup]: before, [config]: after },
+    newFileInPlaceWithoutBackup: { [config]: after },
+  };
+  for (const [path, text] of Object.entries(leftovers[left])) writeFileSync(path, text);
+}
+
+function hashOf(text: string, which: "right" | "wrong"): string {
+  return sha256(which === "right" ? text : `${text}# another one`);
+}
+
+function traceOf(world: TestWorld, node: string): ScriptTrace {
+  const { exitCode, message, startedAt = "", finishedAt = "" } = terminationOf(world, podName(node)) ?? {};
+  const uid = world.get("v1/Pod", SYSTEM_NAMESPACE, podName(node))?.metadata.uid ?? "";
+  const record = world.machines.get(node);
+  const root = world.files.rootOf(record);
+  const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).toSorted();
+  const files = paths.filter((path) => statSync(join(root, path)).isFile());
+  return {
+    exitCode,
+    message,
+    log: world.podLogs.read(uid, "probe") ?? world.podLogs.read(uid, "patch"),
+    elapsedMs: Date.parse(finishedAt) - Date.parse(startedAt),
+    machine: record.machine,
+    files: Object.fromEntries(files.map((path) => [path, readFileSync(join(root, path), "latin1")])),
+    ranInShell: existsSync(world.files.podFolder(record, uid)),
+  };
+}
+
+function podName(node: string): string {
+  return `pod-${node}`;
+}
