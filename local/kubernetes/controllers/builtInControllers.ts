@@ -7,6 +7,7 @@ import { createNamespaceController } from "./lifecycle/namespaceLifecycle.ts";
 import { createPodCollector } from "./lifecycle/podCollector.ts";
 import { createScheduler } from "./scheduling/scheduler.ts";
 import { createDaemonSetController } from "./workloads/daemonSet.ts";
+import { createDaemonSetPodController } from "./workloads/daemonSetPods.ts";
 import { createDeploymentController } from "./workloads/deployment.ts";
 import { createJobController } from "./workloads/job.ts";
 import { createReplicaSetController } from "./workloads/replicaSet.ts";
@@ -16,6 +17,7 @@ export function builtInControllers(store: KubeStore): Controller[] {
     createNamespaceController(store),
     createCustomResourceDefinitionController(),
     createScheduler(),
+    createDaemonSetPodController(),
     createDaemonSetController(),
     createJobController(),
     createReplicaSetController(),

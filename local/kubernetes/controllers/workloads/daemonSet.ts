@@ -1,15 +1,12 @@
-/** Runs one pod of each DaemonSet on every node that its template fits, replaces outdated pods, and counts. */
+/** Counts the pods of each DaemonSet, and has outdated ones replaced: what takes a look at all of them together. */
 import type { V1DaemonSetSpec } from "@kubernetes/client-node";
-import type { Cluster, Controller, KubeObject, ObjectChange, ObjectStore } from "../../cluster.ts";
-import { sameJson } from "../../store/json.ts";
+import type { Cluster, Controller, KubeObject } from "../../cluster.ts";
 import { isTerminating, namespacedName, specOf, splitName } from "../../store/objectParts.ts";
-import { taintsOf } from "../scheduling/taints.ts";
-import { type NodePlan, planNodes, templateOf } from "./daemonSetPlan.ts";
-import { outdatedPodsToReplace, REVISION_LABEL } from "./daemonSetRollout.ts";
+import { changesFit, DAEMON_SET, planNodes } from "./daemonSetPlan.ts";
+import { outdatedPodsToReplace } from "./daemonSetRollout.ts";
 import { daemonSetStatus } from "./daemonSetStatus.ts";
-import { createPod, deletePods, podsOwnedBy, templateHash, watchesOwnersAndPods } from "./ownedPods.ts";
+import { deletePods, podsOwnedBy, templateHash, watchesOwnersAndPods } from "./ownedPods.ts";
 
-const KIND = "apps/v1/DaemonSet";
 /** A thousand pods that become ready within a moment are counted once. */
 const BATCH_MS = 500;
 
@@ -18,54 +15,27 @@ export function createDaemonSetController(): Controller {
     name: "daemonset",
     batchMs: BATCH_MS,
     watches: [
-      ...watchesOwnersAndPods(KIND),
+      ...watchesOwnersAndPods(DAEMON_SET),
       {
         kind: "v1/Node",
-        keysOf: (change, { store }) => (changesPlan(change) ? store.list(KIND).map(namespacedName) : []),
+        keysOf: (change, { store }) => (changesFit(change) ? store.list(DAEMON_SET).map(namespacedName) : []),
       },
     ],
     reconcile(key, cluster) {
       const { namespace, name } = splitName(key);
-      const daemonSet = cluster.store.get(KIND, namespace, name);
+      const daemonSet = cluster.store.get(DAEMON_SET, namespace, name);
       if (daemonSet !== undefined && !isTerminating(daemonSet)) reconcileDaemonSet(daemonSet, cluster);
     },
   };
 }
 
-function changesPlan({ object, previous }: ObjectChange): boolean {
-  if (previous === undefined || isTerminating(object)) return true;
-  return !(
-    sameJson(object.metadata.labels, previous.metadata.labels) && sameJson(taintsOf(object), taintsOf(previous))
-  );
-}
-
 function reconcileDaemonSet(daemonSet: KubeObject, { store }: Cluster): void {
   const spec = specOf<V1DaemonSetSpec>(daemonSet);
   const hash = templateHash(spec.template);
-  let plan = planNodes(daemonSet, podsOwnedBy(daemonSet, store), store.list("v1/Node"));
-  deletePods(plan.unwanted, store);
-  removeOrphans(plan.orphaned, store);
-  deletePods(outdatedPodsToReplace(spec, plan.nodes, hash), store);
-  plan = planNodes(daemonSet, podsOwnedBy(daemonSet, store), store.list("v1/Node"));
-  createMissingPods(daemonSet, plan.nodes, hash, store);
-  plan = planNodes(daemonSet, podsOwnedBy(daemonSet, store), store.list("v1/Node"));
-  const status = daemonSetStatus(daemonSet, plan.nodes, hash);
-  store.modify(KIND, daemonSet.metadata.namespace, daemonSet.metadata.name, (draft) => {
+  const plan = planNodes(daemonSet, podsOwnedBy(daemonSet, store), store.list("v1/Node"));
+  const status = daemonSetStatus(daemonSet, plan, hash);
+  store.modify(DAEMON_SET, daemonSet.metadata.namespace, daemonSet.metadata.name, (draft) => {
     draft["status"] = { ...(draft["status"] as object | undefined), ...status };
   });
-}
-
-function createMissingPods(daemonSet: KubeObject, nodes: readonly NodePlan[], hash: string, store: ObjectStore): void {
-  for (const { node, shouldRun, pods } of nodes) {
-    if (shouldRun && pods.length === 0) {
-      createPod(daemonSet, templateOf(daemonSet, node.metadata.name), store, { labels: { [REVISION_LABEL]: hash } });
-    }
-  }
-}
-
-/** No kubelet will ever stop them. */
-function removeOrphans(pods: readonly KubeObject[], store: ObjectStore): void {
-  for (const { metadata } of pods) {
-    store.delete("v1/Pod", metadata.namespace, metadata.name, { gracePeriodSeconds: 0 });
-  }
+  deletePods(outdatedPodsToReplace(spec, plan, hash), store);
 }

@@ -1,46 +1,51 @@
 /** On which nodes a DaemonSet wants a pod, and which of its pods are there. Pure. */
 import type { V1DaemonSetSpec, V1PodSpec, V1PodTemplateSpec, V1Toleration } from "@kubernetes/client-node";
-import type { KubeObject } from "../../cluster.ts";
-import { podPhaseOf, podSpecOf, specOf } from "../../store/objectParts.ts";
+import type { KubeObject, ObjectChange } from "../../cluster.ts";
+import { sameJson } from "../../store/json.ts";
+import { isTerminating, podPhaseOf, podSpecOf, specOf } from "../../store/objectParts.ts";
 import { pinnedNodeOf, selectsNode } from "../scheduling/nodeSelection.ts";
-import { untoleratedTaint } from "../scheduling/taints.ts";
+import { taintsOf, untoleratedTaint } from "../scheduling/taints.ts";
+
+export const DAEMON_SET = "apps/v1/DaemonSet";
 
 export interface NodePlan {
-  node: KubeObject;
   shouldRun: boolean;
   /** Pods of the DaemonSet on this node, those that terminate included. */
   pods: KubeObject[];
 }
 
-export interface DaemonSetPlan {
-  nodes: NodePlan[];
-  /** On a node where they may not stay, failed, or one too many. */
-  unwanted: KubeObject[];
-  /** Their node is gone. */
-  orphaned: KubeObject[];
+export interface NodeFit {
+  /** A pod that is there is left alone. */
+  mayStay: boolean;
+  /** A pod is started there. */
+  shouldRun: boolean;
+}
+
+export function fitOf(daemonSet: KubeObject, node: KubeObject): NodeFit {
+  const spec = specOf<V1DaemonSetSpec>(daemonSet).template.spec as V1PodSpec;
+  const tolerations = [...(spec.tolerations ?? []), ...automaticTolerations(spec)];
+  const mayStay = selectsNode(spec, node) && untoleratedTaint(node, tolerations, ["NoExecute"]) === undefined;
+  return { mayStay, shouldRun: mayStay && untoleratedTaint(node, tolerations, ["NoSchedule"]) === undefined };
+}
+
+/** Whether a change of a node may change where DaemonSets run. */
+export function changesFit({ object, previous }: ObjectChange): boolean {
+  if (previous === undefined || isTerminating(object)) return true;
+  return !(
+    sameJson(object.metadata.labels, previous.metadata.labels) && sameJson(taintsOf(object), taintsOf(previous))
+  );
 }
 
 export function planNodes(
   daemonSet: KubeObject,
   pods: readonly KubeObject[],
   nodes: readonly KubeObject[],
-): DaemonSetPlan {
-  const template = specOf<V1DaemonSetSpec>(daemonSet).template;
-  const spec = template.spec as V1PodSpec;
-  const tolerations = [...(spec.tolerations ?? []), ...automaticTolerations(spec)];
+): NodePlan[] {
   const byNode = Map.groupBy(pods, nodeOf);
-  const plan: DaemonSetPlan = { nodes: [], unwanted: [], orphaned: [] };
-  for (const node of nodes) {
-    const onNode = byNode.get(node.metadata.name) ?? [];
-    byNode.delete(node.metadata.name);
-    const fits = selectsNode(spec, node);
-    const mayStay = fits && untoleratedTaint(node, tolerations, ["NoExecute"]) === undefined;
-    const shouldRun = mayStay && untoleratedTaint(node, tolerations, ["NoSchedule"]) === undefined;
-    plan.nodes.push({ node, shouldRun, pods: onNode });
-    plan.unwanted.push(...(mayStay ? failedOrSurplus(onNode) : onNode));
-  }
-  plan.orphaned.push(...[...byNode.values()].flat());
-  return plan;
+  return nodes.map((node) => ({
+    shouldRun: fitOf(daemonSet, node).shouldRun,
+    pods: byNode.get(node.metadata.name) ?? [],
+  }));
 }
 
 /** The template with what the controller adds: the node by affinity, and the automatic tolerations. */
@@ -77,12 +82,14 @@ function automaticTolerations(spec: V1PodSpec): V1Toleration[] {
   ];
 }
 
-function nodeOf(pod: KubeObject): string {
+/** Where it runs, or is meant to run. */
+export function nodeOf(pod: KubeObject): string {
   const spec = podSpecOf(pod);
   return spec.nodeName ?? pinnedNodeOf(spec) ?? "";
 }
 
-function failedOrSurplus(pods: readonly KubeObject[]): KubeObject[] {
+/** Of the pods on one node. */
+export function failedOrSurplus(pods: readonly KubeObject[]): KubeObject[] {
   const healthy = pods.filter((pod) => podPhaseOf(pod) !== "Failed" && pod.metadata.deletionTimestamp === undefined);
   return [...pods.filter((pod) => podPhaseOf(pod) === "Failed"), ...healthy.slice(1)];
 }
