@@ -1,6 +1,7 @@
 /** Simulated Azure and Kubernetes over one world, one clock and one schedule; the bindings bring requests to them. */
 import { join } from "node:path";
 import { createArmSimulator } from "./azure/arm/armSimulator.ts";
+import type { ClusterSeed } from "./azure/arm/seedCluster.ts";
 import { createIdentitySimulator } from "./azure/identitySimulator.ts";
 import { createTablesSimulator } from "./azure/tables/tablesSimulator.ts";
 import { AKS_SERVER_AUDIENCE, createTokens, type Tokens } from "./azure/tokens.ts";
@@ -97,17 +98,18 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
       arm.prepare();
       events.prepare();
       kubernetes.start();
-      arm.seedCluster({
-        ...scenario.request.cluster,
-        location: scenario.location,
-        kubernetesVersion: scenario.kubernetesVersion,
-      });
+      const seed = clusterSeed(scenario);
+      if (seed !== undefined) arm.seedCluster(seed);
       schedule.start();
     },
     beginEvents: events.begin,
     hasBegun: events.hasBegun,
     stop: nodes.stop,
   };
+}
+
+function clusterSeed({ request, location, kubernetesVersion, cluster }: Scenario): ClusterSeed | undefined {
+  return cluster === "absent" ? undefined : { ...request.cluster, location, kubernetesVersion, ...cluster };
 }
 
 /** Whoever Entra ID vouches for is a cluster administrator: the guide's own prerequisite. */

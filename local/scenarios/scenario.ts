@@ -2,11 +2,29 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { PoolSeed } from "../azure/arm/seedCluster.ts";
 import type { ArmSettings } from "../azure/arm/settings.ts";
 import { type LatencyName, REFERENCE_LATENCIES } from "./latencies.ts";
 import { worldEventSchema } from "./worldEvents.ts";
 
 const latencyNames = Object.keys(REFERENCE_LATENCIES) as [LatencyName, ...LatencyName[]];
+
+/** How the request's cluster is found, where it is not running, idle and with nothing but a system pool. */
+const clusterSchema = z.strictObject({
+  powerState: z.enum(["Running", "Stopped"]).exactOptional(),
+  provisioningState: z.string().exactOptional(),
+  /** All of them, the system pool too. */
+  pools: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        /** As Azure has them: `vmSize`, `count`, `osSKU`, `gpuProfile`, ... */
+        properties: z.custom<PoolSeed["properties"]>((value) => typeof value === "object" && value !== null),
+        provisioningState: z.string().exactOptional(),
+      }),
+    )
+    .exactOptional(),
+});
 
 const scenarioSchema = z.strictObject({
   name: z.string(),
@@ -15,6 +33,8 @@ const scenarioSchema = z.strictObject({
   given: z.enum(["empty", "prepared"]).default("empty"),
   kubernetesVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
   location: z.string().default("eastus"),
+  /** "absent": the request names a cluster that is not there. */
+  cluster: z.union([z.literal("absent"), clusterSchema]).default({}),
   /** What simulated Azure does differently: quotas, failures, broken machines. */
   azure: z.custom<ArmSettings>((value) => typeof value === "object" && value !== null).default({}),
   /** Medians, in seconds. */

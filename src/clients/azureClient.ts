@@ -2,7 +2,9 @@
  * AzurePort on the real SDK. Never a wait: an operation goes on in Azure, and whoever needs its end reads the pool again.
  */
 import type { AgentPool } from "@azure/arm-containerservice";
-import type { ClusterRef } from "../domain/clusterRef.ts";
+import { type ClusterRef, clusterResourceId } from "../domain/clusterRef.ts";
+import type { ArmRight } from "../domain/inventory.ts";
+import { createAzureCompute } from "./azureCompute.ts";
 import { azureFault, statusOf } from "./azureFaults.ts";
 import { type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
 import { toChangedAgentPool, toManagedClusterView, toNewAgentPool, toNodePoolView } from "./nodePoolModel.ts";
@@ -12,7 +14,7 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
   const management = createAzureManagement(options);
 
   function readAgentPool(cluster: ClusterRef, name: string): Promise<AgentPool | undefined> {
-    return unlessMissing(`GET agentPools/${name}`, () =>
+    return unlessMissing(`GET agentPools/${name}`, rightOn(cluster, "agentPools/read"), () =>
       management(cluster.subscriptionId, ({ agentPools }, context) =>
         agentPools.get(context, cluster.resourceGroup, cluster.name, name),
       ),
@@ -20,8 +22,10 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
   }
 
   return {
+    ...createAzureCompute(options),
+
     async readCluster(cluster) {
-      const found = await unlessMissing(`GET managedClusters/${cluster.name}`, () =>
+      const found = await unlessMissing(`GET managedClusters/${cluster.name}`, rightOn(cluster, "read"), () =>
         management(cluster.subscriptionId, ({ managedClusters }, context) =>
           managedClusters.get(context, cluster.resourceGroup, cluster.name),
         ),
@@ -30,7 +34,7 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
     },
 
     listNodePools: (cluster) =>
-      asFault("LIST agentPools", () =>
+      asFault("LIST agentPools", rightOn(cluster, "agentPools/read"), () =>
         management(cluster.subscriptionId, async ({ agentPools }, context) => {
           const pools = [];
           for await (const pool of agentPools.list(context, cluster.resourceGroup, cluster.name)) {
@@ -49,7 +53,7 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
       const current = etag === undefined ? undefined : await readAgentPool(cluster, spec.name);
       const pool = current === undefined ? toNewAgentPool(spec, tags) : toChangedAgentPool(current, spec, tags);
       const condition = etag === undefined ? { ifNoneMatch: "*" } : { ifMatch: etag };
-      await asFault(`PUT agentPools/${spec.name}`, () =>
+      await asFault(`PUT agentPools/${spec.name}`, rightOn(cluster, "agentPools/write"), () =>
         management(cluster.subscriptionId, async ({ agentPools }, context) => {
           // The poller is thenable: awaiting or returning it would poll until the pool is done.
           const poller = agentPools.createOrUpdate(
@@ -67,16 +71,20 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
   };
 }
 
-async function asFault<T>(operation: string, call: () => Promise<T>): Promise<T> {
+function rightOn(cluster: ClusterRef, action: string): ArmRight {
+  return { action: `Microsoft.ContainerService/managedClusters/${action}`, scope: clusterResourceId(cluster) };
+}
+
+async function asFault<T>(operation: string, right: ArmRight, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw azureFault(error, operation);
+    throw azureFault(error, operation, right);
   }
 }
 
-function unlessMissing<T>(operation: string, call: () => Promise<T>): Promise<T | undefined> {
-  return asFault(operation, async () => {
+function unlessMissing<T>(operation: string, right: ArmRight, call: () => Promise<T>): Promise<T | undefined> {
+  return asFault(operation, right, async () => {
     try {
       return await call();
     } catch (error) {

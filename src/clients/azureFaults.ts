@@ -2,6 +2,7 @@
  * Turns what the Azure SDKs throw into a ClientFault. Only Azure's own code and message are taken over: never the
  * request, whose headers hold the token.
  */
+import type { ArmRight } from "../domain/inventory.ts";
 import { azureRetryClass, ClientFault, type FaultDetails } from "./errors.ts";
 import { networkReason } from "./networkFailure.ts";
 import { unpackProvisioningError } from "./provisioningError.ts";
@@ -15,10 +16,11 @@ interface RestErrorShape extends Error {
   response?: { headers: { get(name: string): string | undefined } };
 }
 
-export function azureFault(error: unknown, operation: string): ClientFault {
+/** `right`: what the operation needs, told when that is what is missing. */
+export function azureFault(error: unknown, operation: string, right?: ArmRight): ClientFault {
   if (error instanceof ClientFault) return error;
   if (!(error instanceof Error)) return unexpected(String(error), operation);
-  if (error.name === "RestError") return ofRestError(error, operation);
+  if (error.name === "RestError") return ofRestError(error, operation, right);
   if (error.name === "AbortError") return unreachable("it did not answer in time", operation);
   if (TOKEN_ERRORS.has(error.name)) return ofTokenError(error, operation);
   return unexpected(error.message, operation);
@@ -34,7 +36,7 @@ export function azureCodeOf(error: unknown): string | undefined {
   return code ?? tableError(details)?.code;
 }
 
-function ofRestError(error: RestErrorShape, operation: string): ClientFault {
+function ofRestError(error: RestErrorShape, operation: string, right: ArmRight | undefined): ClientFault {
   const { statusCode: status } = error;
   // The SDK's message for this one quotes the whole answer, which may be a kubeconfig.
   if (error.code === "PARSE_ERROR") return unreachable("its answer could not be read", operation);
@@ -47,13 +49,22 @@ function ofRestError(error: RestErrorShape, operation: string): ClientFault {
   const { code, message } = unpackProvisioningError(told);
   const retryAfterSeconds = parseRetryAfter(error.response?.headers.get("retry-after"));
   const details: FaultDetails = {
-    code: status === 401 ? "TokenRejected" : code,
+    code: ownCode(status, code),
     retry: azureRetryClass(code, status),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     operation,
     status,
+    ...(code === FORBIDDEN && right !== undefined ? { missingRight: right } : {}),
   };
   return new ClientFault(`${operation} was refused with ${status} ${code}: ${message}`, details);
+}
+
+/** Resource Manager's; other refusals with 403, such as a policy's, are not cured by a role. */
+const FORBIDDEN = "AuthorizationFailed";
+
+function ownCode(status: number, code: string): string {
+  if (status === 401) return "TokenRejected";
+  return code === FORBIDDEN ? "MissingArmPermission" : code;
 }
 
 interface TableErrorShape {

@@ -2,6 +2,8 @@
  * Every failure of a client, classified once (facts-azure-kubernetes.md, section A): what to do about it is decided
  * here and nowhere else. Nobody parses a message.
  */
+import type { ArmRight } from "../domain/inventory.ts";
+
 export type RetryClass =
   /** Transient: throttled, 5xx, network, a conflict with another operation. */
   | "soon"
@@ -19,6 +21,8 @@ export interface FaultDetails {
   /** What was being done, on what: "PUT agentPools/h100". */
   operation: string;
   status?: number;
+  /** With `MissingArmPermission`: what must be granted. */
+  missingRight?: ArmRight;
 }
 
 export class ClientFault extends Error {

@@ -3,6 +3,7 @@
  * called twice with the same arguments. A method throws a `ClientFault` (errors.ts) and nothing else.
  */
 import type { ClusterRef } from "../domain/clusterRef.ts";
+import type { SizeOffer, VcpuQuota } from "../domain/computeLimits.ts";
 import type { ReleaseView } from "../domain/helmRelease.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import type { ManagedClusterView, NodePoolSpec, NodePoolView } from "../domain/nodePool.ts";
@@ -15,6 +16,17 @@ export interface AzurePort {
   readNodePool(cluster: ClusterRef, name: string): Promise<NodePoolView | undefined>;
   /** Returns when Azure has accepted the request; the operation goes on there. `etag`: only if unchanged since; left out: only if absent. */
   submitNodePool(cluster: ClusterRef, spec: NodePoolSpec, tags: Record<string, string>, etag?: string): Promise<void>;
+  /** Of these sizes, those that the region has. */
+  listSizeOffers(region: AzureRegion, vmSizes: readonly string[]): Promise<SizeOffer[]>;
+  /** Every quota of the region that counts vCPUs, or anything else of Microsoft.Compute. */
+  listVcpuQuotas(region: AzureRegion): Promise<VcpuQuota[]>;
+}
+
+/** A region as one subscription sees it. */
+export interface AzureRegion {
+  subscriptionId: string;
+  /** "eastus". */
+  location: string;
 }
 
 export interface ObjectQuery {

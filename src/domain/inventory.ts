@@ -1,10 +1,25 @@
 /** What is there before anything is changed. */
+import type { SizeOffer, VcpuQuota } from "./computeLimits.ts";
 import type { ReleaseView } from "./helmRelease.ts";
 import type { ManagedClusterView, NodePoolView } from "./nodePool.ts";
 
 export interface Inventory {
-  /** Undefined: no such cluster; the rest is then empty. */
+  /** Undefined: no such cluster, or `refused` says why it is unknown; the rest is then empty. */
   cluster: ManagedClusterView | undefined;
   nodePools: NodePoolView[];
   releases: ReleaseView[];
+  /** Of the sizes that new nodes need, those that the region has. Undefined: no new nodes, or refused. */
+  offers: SizeOffer[] | undefined;
+  /** All of the region. Undefined: no new nodes, or refused. */
+  quotas: VcpuQuota[] | undefined;
+  /** What Azure did not let us read: it is unknown, and never taken for good. */
+  refused: ArmRight[];
+}
+
+/** What an identity may do in Azure, and where: both are needed to grant it. */
+export interface ArmRight {
+  /** "Microsoft.Compute/skus/read". */
+  action: string;
+  /** A resource id. */
+  scope: string;
 }

@@ -8,21 +8,15 @@ import { type Finding, isBlocking } from "./findings.ts";
 import { jsonHash } from "./hash.ts";
 import { compareRelease, newestRevision } from "./helmRelease.ts";
 import type { Inventory } from "./inventory.ts";
-import { expectationOf, type NodeExpectation } from "./nodeExpectation.ts";
-import type { DriverMode, NodePoolSpec, NodePoolView } from "./nodePool.ts";
+import type { NodePoolView } from "./nodePool.ts";
 import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
-import { type PoolAction, planPool } from "./poolPlan.ts";
-import { clusterFindings, driverConflicts, operatorConflicts } from "./preflight.ts";
-import type { PreparationRequest, RequestedPool } from "./request.ts";
+import { driverModeOf, type PlannedPool, planPools } from "./plannedPool.ts";
+import type { PoolAction } from "./poolPlan.ts";
+import { preflight } from "./preflight/preflight.ts";
+import type { PreparationRequest } from "./request.ts";
 import { makeStack, type StackPool, type StackSpec } from "./stack.ts";
 
-export interface PlannedPool {
-  spec: NodePoolSpec;
-  action: PoolAction;
-  expectation: NodeExpectation;
-  /** The pool's version that the action was decided on. */
-  etag?: string;
-}
+export type { PlannedPool };
 
 export interface PlannedStep {
   step: "ensureNodePool" | "installStack" | "prepareNodes" | "verifyCluster";
@@ -50,21 +44,15 @@ export interface Plan {
 }
 
 export function makePlan(request: PreparationRequest, inventory: Inventory, catalog: Catalog): Plan {
-  const driver: DriverMode = request.profile === "self-managed" ? "None" : "Install";
-  const planned = request.nodePools.map((pool) => planRequestedPool(pool, driver, inventory.nodePools, catalog));
-  const pools = planned.map((pool) => pool.planned);
+  const plannings = planPools(request, inventory.nodePools, catalog);
+  const pools = plannings.map(({ planned }) => planned);
   const stack = makeStack(request, stackPools(pools, inventory.nodePools, catalog), inventory.releases);
   const plan = {
     cluster: request.cluster,
     profile: request.profile,
     level: request.verify.level,
     maxUnavailable: request.rollout.maxUnavailable,
-    findings: [
-      ...clusterFindings(inventory),
-      ...driverConflicts(inventory.nodePools, driver, catalog),
-      ...operatorConflicts(inventory.releases, driver),
-      ...planned.flatMap((pool) => pool.findings),
-    ],
+    findings: preflight({ inventory, pools: plannings, driver: driverModeOf(request.profile), catalog }),
     pools,
     stack,
     steps: [...pools.map(poolStep), ...stackSteps(stack, inventory), ...pools.map(nodesStep), verifyStep(request)],
@@ -75,32 +63,6 @@ export function makePlan(request: PreparationRequest, inventory: Inventory, cata
 
 export function isBlocked(plan: Plan): boolean {
   return plan.findings.some(isBlocking);
-}
-
-function planRequestedPool(pool: RequestedPool, driver: DriverMode, existing: NodePoolView[], catalog: Catalog) {
-  const size = findSize(catalog, pool.vmSize);
-  if (size === undefined)
-    throw new Error(`Pool ${pool.name}: ${pool.vmSize} is not in the catalogue, though the request was accepted`);
-  const spec: NodePoolSpec = {
-    name: pool.name,
-    vmSize: size.vmSize,
-    count: pool.count,
-    osSku: pool.osSku,
-    driver,
-    zones: pool.zones,
-    labels: pool.labels,
-    taints: pool.taints,
-    ...(pool.autoscale === undefined ? {} : { autoscale: pool.autoscale }),
-  };
-  const view = existing.find((candidate) => candidate.name === pool.name);
-  const decision = planPool(spec, view);
-  const planned: PlannedPool = {
-    spec: decision.spec,
-    action: decision.action,
-    expectation: expectationOf(size),
-    ...(view?.etag === undefined ? {} : { etag: view.etag }),
-  };
-  return { planned, findings: decision.findings };
 }
 
 /** The pools of the request as they will be, and the cluster's other GPU pools as they are. */

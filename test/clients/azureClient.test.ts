@@ -7,6 +7,7 @@ import { aWorld, CLUSTER, GROUP, H100, SUBSCRIPTION, type WorldOptions } from ".
 import { BINDINGS, type Bound, endpointOf } from "./bindings.ts";
 
 const CLUSTER_REF = { subscriptionId: SUBSCRIPTION, resourceGroup: GROUP, name: CLUSTER };
+const CLUSTER_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.ContainerService/managedClusters/${CLUSTER}`;
 const SPEC: NodePoolSpec = {
   name: "h100",
   vmSize: H100,
@@ -148,7 +149,12 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
       details: { code: "TokenRejected", retry: "soon", status: 401 },
     });
     await expect(azure.submitNodePool(CLUSTER_REF, SPEC, TAGS)).rejects.toMatchObject({
-      details: { code: "AuthorizationFailed", retry: "never", status: 403 },
+      details: {
+        code: "MissingArmPermission",
+        retry: "never",
+        status: 403,
+        missingRight: { action: "Microsoft.ContainerService/managedClusters/agentPools/write", scope: CLUSTER_ID },
+      },
     });
   });
 

@@ -30,7 +30,7 @@ describe("a refusal of Azure", () => {
     [400, "ErrCode_InsufficientVCPUQuota", "never"],
     [409, "SkuNotAvailable", "never"],
     [400, "InvalidParameter", "never"],
-    [403, "AuthorizationFailed", "never"],
+    [403, "RequestDisallowedByPolicy", "never"],
     [412, "PreconditionFailed", "never"],
   ])("with %i %s is tried again: %s", (status, code, retry) => {
     expect(azureFault(refusal(status, code), OPERATION).details).toEqual({ code, retry, status, operation: OPERATION });

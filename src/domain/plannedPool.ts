@@ -1,0 +1,68 @@
+/** Every requested pool beside the one that exists: what is done about it, and what its nodes must turn out to be. */
+import { type Catalog, findSize } from "./catalog.ts";
+import type { Finding } from "./findings.ts";
+import { expectationOf, type NodeExpectation } from "./nodeExpectation.ts";
+import type { DriverMode, NodePoolSpec, NodePoolView } from "./nodePool.ts";
+import { type PoolAction, planPool } from "./poolPlan.ts";
+import type { PreparationRequest, RequestedPool } from "./request.ts";
+
+export interface PlannedPool {
+  spec: NodePoolSpec;
+  action: PoolAction;
+  expectation: NodeExpectation;
+  /** The pool's version that the action was decided on. */
+  etag?: string;
+}
+
+export interface PoolPlanning {
+  planned: PlannedPool;
+  existing: NodePoolView | undefined;
+  /** Why the pool cannot become what was asked. */
+  findings: Finding[];
+}
+
+export function planPools(
+  request: PreparationRequest,
+  existing: readonly NodePoolView[],
+  catalog: Catalog,
+): PoolPlanning[] {
+  const driver = driverModeOf(request.profile);
+  return request.nodePools.map((pool) => {
+    const view = existing.find(({ name }) => name === pool.name);
+    return planRequestedPool(pool, driver, view, catalog);
+  });
+}
+
+export function driverModeOf(profile: PreparationRequest["profile"]): DriverMode {
+  return profile === "self-managed" ? "None" : "Install";
+}
+
+function planRequestedPool(
+  pool: RequestedPool,
+  driver: DriverMode,
+  existing: NodePoolView | undefined,
+  catalog: Catalog,
+): PoolPlanning {
+  const size = findSize(catalog, pool.vmSize);
+  if (size === undefined)
+    throw new Error(`Pool ${pool.name}: ${pool.vmSize} is not in the catalogue, though the request was accepted`);
+  const spec: NodePoolSpec = {
+    name: pool.name,
+    vmSize: size.vmSize,
+    count: pool.count,
+    osSku: pool.osSku,
+    driver,
+    zones: pool.zones,
+    labels: pool.labels,
+    taints: pool.taints,
+    ...(pool.autoscale === undefined ? {} : { autoscale: pool.autoscale }),
+  };
+  const decision = planPool(spec, existing);
+  const planned: PlannedPool = {
+    spec: decision.spec,
+    action: decision.action,
+    expectation: expectationOf(size),
+    ...(existing?.etag === undefined ? {} : { etag: existing.etag }),
+  };
+  return { planned, existing, findings: decision.findings };
+}

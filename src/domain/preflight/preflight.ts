@@ -1,0 +1,52 @@
+/** What stands in the way before anything is changed or paid for; every finding at once, one file for each concern. */
+import type { Catalog } from "../catalog.ts";
+import type { Finding } from "../findings.ts";
+import type { Inventory } from "../inventory.ts";
+import type { DriverMode } from "../nodePool.ts";
+import type { PoolPlanning } from "../plannedPool.ts";
+import { clusterNotFound, clusterStateFindings } from "./clusterState.ts";
+import { driverConflicts, operatorConflicts } from "./driverModes.ts";
+import { missingRights } from "./missingRights.ts";
+import { newNodesOf } from "./newNodes.ts";
+import { osReleaseFindings } from "./osRelease.ts";
+import { quotaFindings } from "./quota.ts";
+import { sizeFindings } from "./sizes.ts";
+
+export interface PreflightInput {
+  inventory: Inventory;
+  pools: readonly PoolPlanning[];
+  driver: DriverMode;
+  catalog: Catalog;
+}
+
+export function preflight({ inventory, pools, driver, catalog }: PreflightInput): Finding[] {
+  const { cluster, nodePools, releases, refused } = inventory;
+  if (cluster === undefined) return refused.length === 0 ? [clusterNotFound()] : missingRights(refused);
+  return [
+    ...clusterStateFindings(cluster),
+    ...missingRights(refused),
+    ...driverConflicts(nodePools, driver, catalog),
+    ...operatorConflicts(releases, driver),
+    ...pools.flatMap(({ findings }) => findings),
+    ...osReleaseFindings(pools, cluster),
+    ...limitFindings(inventory, pools, cluster.location),
+  ];
+}
+
+/** Limits that were not read are no reason to go on: either there is no need of them, or it is a bug. */
+function limitFindings(
+  { offers, quotas, refused }: Inventory,
+  pools: readonly PoolPlanning[],
+  location: string,
+): Finding[] {
+  const newNodes = newNodesOf(pools);
+  if (newNodes.length === 0) return [];
+  if (refused.length === 0 && (offers === undefined || quotas === undefined)) {
+    throw new Error("Pools need new nodes, and the region's offers and quotas have not been read");
+  }
+  if (offers === undefined) return [];
+  return [
+    ...sizeFindings(newNodes, offers, location),
+    ...(quotas === undefined ? [] : quotaFindings(newNodes, offers, quotas, location)),
+  ];
+}
