@@ -1,0 +1,23 @@
+/** Says at the end what was checked, what was skipped and why. */
+import type { Reporter, TestCase, TestModule } from "vitest/node";
+
+export class ContractReport implements Reporter {
+  checked = 0;
+  failed = 0;
+
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    const cases = modules.flatMap((module) => [...module.children.allTests()]);
+    const inState = (state: string) => cases.filter((test) => test.result().state === state);
+    const skipped = inState("skipped");
+    const broken = modules.filter((module) => module.errors().length > 0);
+    this.checked = inState("passed").length + inState("failed").length;
+    this.failed = inState("failed").length + broken.length + unhandled.length;
+    for (const test of skipped) console.log(`skipped: ${test.fullName}: ${reasonOf(test)}`);
+    console.log(`behaviours checked: ${this.checked}, failed: ${this.failed}, skipped: ${skipped.length}`);
+  }
+}
+
+function reasonOf(test: TestCase): string {
+  const result = test.result();
+  return (result.state === "skipped" ? result.note : undefined) ?? "its topic failed before it";
+}

@@ -1,0 +1,112 @@
+/** Commands inside running containers, over the WebSocket protocol of the client. */
+import { PassThrough, Readable } from "node:stream";
+import { text as readText } from "node:stream/consumers";
+import { Exec, type V1Status } from "@kubernetes/client-node";
+import { beforeAll, expect, test } from "vitest";
+import { isOver, isRunning, RUNS_LONG, SUCCEEDS, shellContainer, shellPod } from "./support/pods.ts";
+import { ok } from "./support/resource.ts";
+import { topic } from "./support/topic.ts";
+
+const { pods, wire, namespace, configMaps } = topic("exec");
+
+interface Outcome {
+  stdout: string;
+  stderr: string;
+  status: V1Status;
+}
+
+beforeAll(async () => {
+  await ok(configMaps.create({ metadata: { name: "files" }, data: { text: "mounted" } }));
+  const mounts = { volumeMounts: [{ name: "files", mountPath: "/files" }], env: [{ name: "COLOR", value: "blue" }] };
+  const containers = [shellContainer(RUNS_LONG, mounts), shellContainer(RUNS_LONG, { name: "second" })];
+  const volumes = [{ name: "files", configMap: { name: "files" } }];
+  await ok(pods.create(shellPod("target", "", { spec: { containers, volumes } })));
+  await pods.until("target", "is running", isRunning);
+});
+
+async function run(
+  command: string[],
+  { stdin, container = "main" }: { stdin?: string; container?: string } = {},
+): Promise<Outcome> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const outputs = Promise.all([readText(stdout), readText(stderr)]);
+  const input = stdin === undefined ? null : Readable.from([stdin]);
+  const ended = Promise.withResolvers<V1Status>();
+  await new Exec(wire.config).exec(
+    namespace,
+    "target",
+    container,
+    command,
+    stdout,
+    stderr,
+    input,
+    false,
+    ended.resolve,
+  );
+  const status = await ended.promise;
+  const [out, err] = await outputs;
+  return { stdout: out, stderr: err, status };
+}
+
+test("a command's outputs come apart, and its success is a Status", async () => {
+  expect(await run(["sh", "-c", "echo out; echo err >&2"])).toEqual({
+    stdout: "out\n",
+    stderr: "err\n",
+    status: expect.objectContaining({ status: "Success" }) as unknown,
+  });
+});
+
+test("a command's exit code is among the causes of its failure", async () => {
+  const { status } = await run(["sh", "-c", "exit 9"]);
+  expect(status).toMatchObject({
+    status: "Failure",
+    reason: "NonZeroExitCode",
+    details: { causes: [{ reason: "ExitCode", message: "9" }] },
+  });
+});
+
+test("a command runs inside the container: its files, its variables", async () => {
+  expect((await run(["sh", "-c", "cat /files/text; echo; echo $COLOR"])).stdout).toBe("mounted\nblue\n");
+});
+
+test("a command is not given to a shell unless it says so", async () => {
+  expect((await run(["echo", "$HOME", "*"])).stdout).toBe("$HOME *\n");
+});
+
+test("a command reads what it is sent", async () => {
+  expect((await run(["head", "-n", "1"], { stdin: "first line\nsecond\n" })).stdout).toBe("first line\n");
+});
+
+test("a command may print much", async () => {
+  const { stdout } = await run(["sh", "-c", "i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done"]);
+  expect(stdout).toHaveLength(220_000);
+});
+
+test("a command runs in the container that is named", async () => {
+  expect((await run(["sh", "-c", "echo ${COLOR:-none}"], { container: "second" })).stdout).toBe("none\n");
+});
+
+test("a command that the container lacks fails with a Status", async () => {
+  const { status } = await run(["no-such-program"]);
+  expect(status.status).toBe("Failure");
+});
+
+test("a container that has ended, or a pod that is not there, refuses", async () => {
+  await ok(pods.create(shellPod("ended", SUCCEEDS)));
+  await pods.until("ended", "is over", isOver);
+  const exec = new Exec(wire.config);
+  for (const pod of ["ended", "absent"]) {
+    const attempt = exec.exec(
+      namespace,
+      pod,
+      "main",
+      ["true"],
+      new PassThrough(),
+      new PassThrough(),
+      null,
+      false,
+      () => {},
+    );
+    await expect(attempt).rejects.toBeDefined();
+  }
+});
