@@ -5,9 +5,8 @@ import type { Scenario } from "./scenarios/scenario.ts";
 import { createSimulators, type SimulatorName, type Simulators } from "./simulators.ts";
 import { type Certificate, loopbackCertificate } from "./world/certificate.ts";
 import { type Clock, createPacedClock } from "./world/clock.ts";
-import { type Listener, listen } from "./world/httpBinding.ts";
+import { closeDoors, openDoors, urlsOf } from "./world/doors.ts";
 import { lastMoment } from "./world/schedule.ts";
-import type { WireHandler } from "./world/wire.ts";
 import { openWorldStore, type WorldStore } from "./world/worldStore.ts";
 
 export interface HttpsSimulatorsOptions {
@@ -40,7 +39,10 @@ export async function startHttpsSimulators({
   const certificate = await loopbackCertificate(dataFolder);
   const world = openWorldStore(join(dataFolder, "world.db"));
   const clock = createPacedClock({ speed, startAt: resumeAt(world, notBefore) });
-  const doors = await openDoors(certificate);
+  const doors = await openDoors<SimulatorName>({
+    ...{ arm: certificate, tables: certificate, kubernetes: certificate },
+    identity: undefined,
+  });
   const simulators = createSimulators({
     scenario,
     world,
@@ -49,7 +51,7 @@ export async function startHttpsSimulators({
     kubernetesServer: doors.kubernetes.listener.url,
     certificateAuthorityPem: certificate.certificate,
   });
-  for (const name of SIMULATORS) doors[name].open(simulators.handlers[name]);
+  for (const [name, door] of Object.entries(doors)) door.open(simulators.handlers[name as SimulatorName]);
   simulators.start();
   return {
     clock,
@@ -61,7 +63,7 @@ export async function startHttpsSimulators({
     async stop() {
       clock.stop();
       simulators.stop();
-      await Promise.all(SIMULATORS.map((name) => doors[name].listener.close()));
+      await closeDoors(doors);
       world.close();
     },
   };
@@ -70,37 +72,6 @@ export async function startHttpsSimulators({
 /** A world that was left goes on from its last moment: simulated time never goes back. */
 function resumeAt(world: WorldStore, notBefore: number): number {
   return Math.max(lastMoment(world) ?? Date.now(), notBefore);
-}
-
-const SIMULATORS: readonly SimulatorName[] = ["arm", "tables", "identity", "kubernetes"];
-
-interface Door {
-  listener: Listener;
-  open(handler: WireHandler): void;
-}
-
-/** The ports must be known before the simulators are made: until then requests wait. */
-async function openDoors(certificate: Certificate): Promise<Record<SimulatorName, Door>> {
-  const entries = await Promise.all(
-    SIMULATORS.map(async (name) => [name, await openDoor(name === "identity" ? undefined : certificate)] as const),
-  );
-  return Object.fromEntries(entries) as Record<SimulatorName, Door>;
-}
-
-async function openDoor(certificate: Certificate | undefined): Promise<Door> {
-  const { promise, resolve } = Promise.withResolvers<WireHandler>();
-  const listener = await listen(
-    async (request) => (await promise)(request),
-    certificate === undefined ? {} : { certificate },
-  );
-  return { listener, open: resolve };
-}
-
-function urlsOf(doors: Record<SimulatorName, Door>): Record<SimulatorName, string> {
-  return Object.fromEntries(SIMULATORS.map((name) => [name, doors[name].listener.url])) as Record<
-    SimulatorName,
-    string
-  >;
 }
 
 /** JSON is YAML: kubectl reads it. */

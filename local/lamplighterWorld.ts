@@ -8,13 +8,13 @@ import { type Api, inProcessApi, networkApi } from "./appApi.ts";
 import { appEnvironment } from "./appEnvironment.ts";
 import { createHost, type Host } from "./host/host.ts";
 import type { HostLog } from "./host/hostLog.ts";
-import { collectApp, loadApp, readHostJson } from "./host/loadApp.ts";
+import { collectApp, readHostJson } from "./host/loadApp.ts";
 import { lastSeenAt } from "./host/store/hostStore.ts";
 import { startHttpsSimulators } from "./httpsSimulators.ts";
 import { loadComposition } from "./loadComposition.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { createSimulators, type SimulatorName, type Simulators } from "./simulators.ts";
-import { trustCertificate } from "./world/certificate.ts";
+import { startApp } from "./startApp.ts";
 import { type Clock, createVirtualClock } from "./world/clock.ts";
 import { createInProcessTransport } from "./world/inProcess.ts";
 import { openWorldStore } from "./world/worldStore.ts";
@@ -83,11 +83,9 @@ async function startPacedWorld(
   const https = await startHttpsSimulators({ scenario, dataFolder, speed, notBefore });
   const { clock, urls, simulators, caFile, kubeconfigFile } = https;
   try {
-    trustCertificate(https.certificate);
-    Object.assign(process.env, appEnvironment(urls));
-    const { app, hostJson } = await loadApp({ root });
-    const host = createHost({ app, hostJson, storeFile, clock, ...given({ port, log }) });
-    await host.start();
+    const environment = appEnvironment(urls);
+    const { certificate } = https;
+    const host = await startApp({ environment, certificate, storeFile, clock, ...given({ port, log }) });
     const stop = async () => {
       await host.stop();
       await https.stop();

@@ -1,11 +1,24 @@
 /** The commands with their flags, as data: parsed, explained and suggested from here. */
 import type { Flags, OptionsOf } from "./flag.ts";
-import { dataFlag, jsonFlag, portFlag, scenarioFlag, speedFlag, speedOrVirtualFlag } from "./flags.ts";
+import {
+  dataFlag,
+  jsonFlag,
+  kubeconfigFlag,
+  nodesFlag,
+  optionalKubeconfigFlag,
+  portFlag,
+  scenarioFlag,
+  speedBesideClusterFlag,
+  speedFlag,
+  speedOrVirtualFlag,
+} from "./flags.ts";
 
 /** The default scenario takes some 1,100 simulated seconds: half a minute. */
 const DEMO_SPEED = 60;
 /** Programs of a person's own run by the real clock. */
 const REAL_SPEED = 1;
+
+const NODES_AS_JSON = "the nodes as one JSON object on the last line of stdout; progress goes to stderr";
 
 export const COMMANDS = {
   demo: {
@@ -16,12 +29,23 @@ export const COMMANDS = {
   start: {
     about: "keeps the app and its simulated world running until Ctrl-C",
     exits: "0 stopped; 1 could not start; 2 bad arguments",
-    flags: { scenario: scenarioFlag, port: portFlag, data: dataFlag, speed: speedFlag(DEMO_SPEED) },
+    flags: {
+      scenario: scenarioFlag,
+      kubeconfig: optionalKubeconfigFlag,
+      port: portFlag,
+      data: dataFlag,
+      speed: speedBesideClusterFlag(DEMO_SPEED),
+    },
   },
   simulators: {
     about: "keeps simulated Azure and Kubernetes running until Ctrl-C, for kubectl and other programs",
     exits: "0 stopped; 1 could not start; 2 bad arguments",
     flags: { scenario: scenarioFlag, data: dataFlag, speed: speedFlag(REAL_SPEED) },
+  },
+  "node-transaction": {
+    about: "switches NRI on on the named nodes of any cluster, one restart of containerd a node, and nothing else",
+    exits: "0 NRI is in force on every node; 1 it is not, or something went wrong; 2 bad arguments",
+    flags: { kubeconfig: kubeconfigFlag, nodes: nodesFlag, json: { ...jsonFlag, about: NODES_AS_JSON } },
   },
 } as const satisfies Record<string, { about: string; exits: string; flags: Flags }>;
 

@@ -1,6 +1,9 @@
 /** Why a world could not be started or used, for a person; what is not known here keeps its stack. */
+import { KubeconfigError } from "../kubeconfig/kubeconfigError.ts";
+
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof KubeconfigError) return error.message;
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE") {
     return `Port ${port} is taken by another program: stop it, or choose another port with --port N (--port 0 takes a free one).`;

@@ -3,8 +3,8 @@ export interface Flag<T> {
   /** What stands for its value in the usage; left out: it takes none, and is read as "". */
   takes?: string;
   about: string;
-  /** When the flag is not given. */
-  fallback: () => T;
+  /** When the flag is not given; `named` are those that are. Left out: the command needs it. */
+  fallback?: (named: ReadonlySet<string>) => T;
   /** Throws `FlagProblem`. */
   read(text: string): T;
 }

@@ -1,5 +1,7 @@
 /** The flags that commands share. */
 import { resolve } from "node:path";
+import { KubeconfigError } from "../kubeconfig/kubeconfigError.ts";
+import { type GivenCluster, readKubeconfig } from "../kubeconfig/readKubeconfig.ts";
 import { DEFAULT_SCENARIO, loadScenario, type Scenario, ScenarioError } from "../scenarios/scenario.ts";
 import { type Flag, FlagProblem } from "./flag.ts";
 
@@ -13,6 +15,35 @@ export const scenarioFlag: Flag<Scenario> = {
     } catch (error) {
       throw error instanceof ScenarioError ? new FlagProblem(error.message) : error;
     }
+  },
+};
+
+export const kubeconfigFlag: Flag<GivenCluster> = {
+  takes: "FILE",
+  about: "the cluster to work on: its current context, with a token or a client certificate",
+  read(text) {
+    try {
+      return readKubeconfig(text);
+    } catch (error) {
+      throw error instanceof KubeconfigError ? new FlagProblem(error.message) : error;
+    }
+  },
+};
+
+export const optionalKubeconfigFlag: Flag<GivenCluster | undefined> = {
+  ...kubeconfigFlag,
+  about: "a cluster to work on instead of the simulated one; Azure stays simulated",
+  fallback: () => undefined,
+};
+
+export const nodesFlag: Flag<string[]> = {
+  takes: "NAME,NAME,...",
+  about: "the nodes, as kubectl get nodes names them",
+  read(text) {
+    const names = [...new Set(text.split(",").map((name) => name.trim()))];
+    const wrong = names.filter((name) => !/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name));
+    if (wrong.length === 0) return names;
+    throw new FlagProblem(`expected names of nodes with commas between them, got "${wrong.join('", "')}"`);
   },
 };
 
@@ -46,6 +77,15 @@ export function speedFlag(usual: number): Flag<number> {
     about: `simulated seconds a second; ${usual} when left out`,
     fallback: () => usual,
     read: (text) => readSpeed(text, "a number above 0"),
+  };
+}
+
+/** A cluster that is not simulated here keeps its own time. */
+export function speedBesideClusterFlag(usual: number): Flag<number> {
+  return {
+    ...speedFlag(usual),
+    about: `simulated seconds a second; when left out ${usual}, with --kubeconfig 1`,
+    fallback: (named) => (named.has("kubeconfig") ? 1 : usual),
   };
 }
 

@@ -12,6 +12,7 @@ export interface ReadFlags {
 export function readFlags(args: readonly string[], flags: Flags): ReadFlags {
   const problems: string[] = [];
   const given = new Map<string, string>();
+  const named = new Set<string>();
   let skipped = -1;
   for (const token of tokensOf(args, flags)) {
     if (token.kind === "positional" && token.index !== skipped) problems.push(`unexpected argument "${token.value}"`);
@@ -22,13 +23,17 @@ export function readFlags(args: readonly string[], flags: Flags): ReadFlags {
       // What follows is probably its value.
       skipped = token.index + 1;
     } else {
+      named.add(token.name);
       const problem = shapeProblem(token, flag);
       if (problem === undefined) given.set(token.name, token.value ?? "");
       else problems.push(problem);
     }
   }
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, flag]) => [name, readFlag(name, flag, { text: given.get(name), problems })]),
+    Object.entries(flags).map(([name, flag]) => [
+      name,
+      readFlag(name, flag, { text: given.get(name), named, problems }),
+    ]),
   );
   return { options, problems };
 }
@@ -62,12 +67,17 @@ function unknownFlag(rawName: string, known: readonly string[]): string {
 
 interface Given {
   text: string | undefined;
+  /** The flags that were written at all, wrong ones too. */
+  named: ReadonlySet<string>;
   problems: string[];
 }
 
-function readFlag(name: string, flag: Flag<unknown>, { text, problems }: Given): unknown {
+function readFlag(name: string, flag: Flag<unknown>, { text, named, problems }: Given): unknown {
   try {
-    return text === undefined ? flag.fallback() : flag.read(text);
+    if (text !== undefined) return flag.read(text);
+    if (flag.fallback !== undefined) return flag.fallback(named);
+    if (!named.has(name)) problems.push(`--${name} is needed: --${name} ${flag.takes ?? ""}`.trimEnd());
+    return undefined;
   } catch (error) {
     if (!(error instanceof FlagProblem)) throw error;
     problems.push(`--${name}: ${error.message}`);

@@ -10,9 +10,10 @@ export function usage(command: CommandName | undefined): string {
 }
 
 function generalUsage(): string {
-  const commands = COMMAND_NAMES.map((name) => `  ${name.padEnd(12)}${COMMANDS[name].about}`);
+  const column = Math.max(...COMMAND_NAMES.map((name) => name.length)) + 2;
+  const commands = COMMAND_NAMES.map((name) => `  ${name.padEnd(column)}${COMMANDS[name].about}`);
   return lines(
-    "Lamplighter on this machine, in a simulated world.",
+    "Lamplighter on this machine, in a simulated world or beside a cluster.",
     "",
     `Usage: ${PROGRAM} COMMAND [flags]`,
     "",
@@ -24,18 +25,20 @@ function generalUsage(): string {
 
 function commandUsage(command: CommandName): string {
   const { about, exits, flags } = COMMANDS[command];
-  const list = Object.entries<Flag<unknown>>(flags as Flags).map(
-    ([name, flag]) => [written(name, flag), flag.about] as const,
-  );
-  const column = Math.max(...list.map(([text]) => text.length)) + 2;
+  const list = Object.entries<Flag<unknown>>(flags as Flags).map(([name, flag]) => ({
+    name: written(name, flag),
+    isNeeded: flag.fallback === undefined,
+    says: flag.about,
+  }));
+  const column = Math.max(...list.map(({ name }) => name.length)) + 2;
   return lines(
     `${command} ${about}.`,
     "",
-    `Usage: ${PROGRAM} ${command} ${list.map(([text]) => `[${text}]`).join(" ")}`,
+    `Usage: ${PROGRAM} ${command} ${list.map(({ name, isNeeded }) => (isNeeded ? name : `[${name}]`)).join(" ")}`,
     "",
-    list.map(([text, says]) => `  ${text.padEnd(column)}${says}`),
+    list.map(({ name, says }) => `  ${name.padEnd(column)}${says}`),
     "",
-    `Scenarios: ${scenarioNames().join(", ")}`,
+    "scenario" in flags ? [`Scenarios: ${scenarioNames().join(", ")}`] : [],
     `Exit code: ${exits}`,
   );
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../../world/clock.ts";
 import type { Schedule } from "../../world/schedule.ts";
 import type { WorldStore } from "../../world/worldStore.ts";
 import type { KubernetesEndpoint } from "./kubeconfig.ts";
+import type { CompletePool } from "./poolBody.ts";
 import type { ArmSettings } from "./settings.ts";
 import type { ArmState } from "./state.ts";
 
@@ -17,4 +18,6 @@ export interface ArmWorld {
   provisioner: NodeProvisioner;
   kubernetes: KubernetesEndpoint;
   settings: ArmSettings;
+  /** Where machines are not made: throws the refusal of a pool whose machines are not there. */
+  checkMachines?(pool: string, wanted: CompletePool): void;
 }

@@ -3,7 +3,14 @@ import { stringify } from "yaml";
 import { AKS_SERVER_AUDIENCE, TENANT_ID } from "../tokens.ts";
 import type { StoredCluster } from "./state.ts";
 
-export interface KubernetesEndpoint {
+export type KubernetesEndpoint = SimulatedEndpoint | GivenEndpoint;
+
+/** A cluster that is not simulated: everybody gets this kubeconfig. */
+export interface GivenEndpoint {
+  kubeconfig: string;
+}
+
+export interface SimulatedEndpoint {
   /** `https://host:port`. */
   server: string;
   certificateAuthorityPem: string;
@@ -15,15 +22,17 @@ export interface KubernetesEndpoint {
 const KUBELOGIN_CLIENT_ID = "80faf920-1908-4b52-b5ef-a8e7bedfc67a";
 
 export function userKubeconfig(cluster: StoredCluster, endpoint: KubernetesEndpoint): string {
+  if ("kubeconfig" in endpoint) return endpoint.kubeconfig;
   const user = cluster.entra ? { exec: kubelogin() } : { token: endpoint.token("entra") };
   return render(cluster, endpoint, "clusterUser", user);
 }
 
 export function adminKubeconfig(cluster: StoredCluster, endpoint: KubernetesEndpoint): string {
+  if ("kubeconfig" in endpoint) return endpoint.kubeconfig;
   return render(cluster, endpoint, "clusterAdmin", { token: endpoint.token("admin") });
 }
 
-function render(cluster: StoredCluster, endpoint: KubernetesEndpoint, role: string, user: object): string {
+function render(cluster: StoredCluster, endpoint: SimulatedEndpoint, role: string, user: object): string {
   const userName = `${role}_${cluster.resourceGroup}_${cluster.name}`;
   const context = role === "clusterAdmin" ? `${cluster.name}-admin` : cluster.name;
   const authority = Buffer.from(endpoint.certificateAuthorityPem).toString("base64");

@@ -73,6 +73,7 @@ function putPool(arm: ArmWorld, call: ArmCall) {
   const wanted = completePool(requested, existing, cluster);
   checkSku(arm, cluster, wanted);
   checkQuota(arm, cluster, wanted, existing);
+  arm.checkMachines?.(name, wanted);
   const { pool, operation } = beginPut(arm, { subscriptionId: cluster.subscriptionId, clusterKey: key, name, wanted });
   return jsonResponse(
     existing === undefined ? 201 : 200,

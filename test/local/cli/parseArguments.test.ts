@@ -37,6 +37,37 @@ describe("the command line", () => {
     expect(parseArguments(["simulators"])).toMatchObject({ options: { speed: 1 } });
   });
 
+  test("start on a cluster of one's own keeps real time, unless told otherwise", () => {
+    const kubeconfig = aKubeconfigFile();
+    expect(parseArguments(["start", "--kubeconfig", kubeconfig])).toMatchObject({
+      options: { speed: 1, kubeconfig: { file: kubeconfig, server: "https://127.0.0.1:6443" } },
+    });
+    expect(parseArguments(["start", "--kubeconfig", kubeconfig, "--speed", "2"])).toMatchObject({
+      options: { speed: 2 },
+    });
+  });
+
+  test("node-transaction takes each node once, and needs nodes and a kubeconfig", () => {
+    const args = ["node-transaction", "--kubeconfig", aKubeconfigFile(), "--nodes", "a,b.internal, a"];
+    expect(parseArguments(args)).toMatchObject({
+      kind: "run",
+      options: { nodes: ["a", "b.internal"], json: false, kubeconfig: { context: "mine" } },
+    });
+    expect(parseArguments(["node-transaction"])).toMatchObject({
+      problems: ["--kubeconfig is needed: --kubeconfig FILE", "--nodes is needed: --nodes NAME,NAME,..."],
+    });
+    expect(parseArguments(["node-transaction", "--kubeconfig", "/none", "--nodes", "A,b,", "--jsn"])).toMatchObject({
+      problems: [
+        "unknown flag --jsn; did you mean --json?",
+        "--kubeconfig: there is no file /none",
+        '--nodes: expected names of nodes with commas between them, got "A", ""',
+      ],
+    });
+    expect(parseArguments(["node-transaction", "--kubeconfig=", "--nodes="])).toMatchObject({
+      problems: ["--kubeconfig needs a value: --kubeconfig FILE", "--nodes needs a value: --nodes NAME,NAME,..."],
+    });
+  });
+
   test("every problem is told at once, with what was probably meant", () => {
     expect(
       parseArguments(["demo", "--sped", "3", "--json=yes", "--scenario", "none", "--speed", "-1", "more"]),
@@ -67,11 +98,11 @@ describe("the command line", () => {
   });
 
   test.each([
-    [[], "name a command: demo, start, simulators"],
-    [["--json"], "name a command before --json: demo, start, simulators"],
+    [[], "name a command: demo, start, simulators, node-transaction"],
+    [["--json"], "name a command before --json: demo, start, simulators, node-transaction"],
     [["simulator"], 'unknown command "simulator"; did you mean simulators?'],
-    [["stop"], 'unknown command "stop"; known: demo, start, simulators'],
-    [["toString"], 'unknown command "toString"; known: demo, start, simulators'],
+    [["stop"], 'unknown command "stop"; known: demo, start, simulators, node-transaction'],
+    [["toString"], 'unknown command "toString"; known: demo, start, simulators, node-transaction'],
   ])("%j is refused: %s", (args, problem) => {
     expect(parseArguments(args)).toEqual({ kind: "wrong", command: undefined, problems: [problem] });
   });
@@ -81,3 +112,15 @@ describe("the command line", () => {
     expect(parseArguments(["-h"])).toEqual({ kind: "help", command: undefined });
   });
 });
+
+function aKubeconfigFile(): string {
+  const file = join(mkdtempSync(join(tmpdir(), "kubeconfig-")), "config");
+  const kubeconfig = {
+    clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:6443" } }],
+    users: [{ name: "u", user: { token: "t" } }],
+    contexts: [{ name: "mine", context: { cluster: "c", user: "u" } }],
+    "current-context": "mine",
+  };
+  writeFileSync(file, JSON.stringify(kubeconfig));
+  return file;
+}

@@ -1,0 +1,54 @@
+/** A node transaction for a person: where it is, and what came of it. */
+import type {
+  NodeReport,
+  NodeTransactionOutput,
+  NodeTransactionStage,
+  NodeTransactionStatus,
+} from "../../src/domain/nodeTransaction.ts";
+
+const STAGES: Record<NodeTransactionStage, string> = {
+  finding: "looking for the nodes",
+  probing: "probing: containerd's version, configuration and NRI socket",
+  patching: "switching NRI on, on the nodes that nobody uses",
+  patchingBusy: "switching NRI on, on nodes with workloads: one after the other, cordoned meanwhile",
+  installingAdjuster: "ulimit adjuster",
+  probingAgain: "probing again",
+  closing: "removing the pods and scripts",
+};
+
+export function stageLine({ stage, nodes }: NodeTransactionStatus): string {
+  return `[${nodes === 1 ? "1 node" : `${nodes} nodes`}] ${STAGES[stage]}`;
+}
+
+export function transactionLines({ nodes, findings }: NodeTransactionOutput): string[] {
+  return [
+    ...nodes.flatMap(nodeLines),
+    ...findings.map(({ code, subject, found, action }) => `✗ ${code} ${subject}: ${found}. ${action}`),
+  ];
+}
+
+function nodeLines(report: NodeReport): string[] {
+  const { name, before, after, memlock, error } = report;
+  return [
+    `${error === undefined ? "✓" : "✗"} ${name}  ${whatWasDone(report)}`,
+    ...(error === undefined ? [] : [`    ${error}`]),
+    ...(before === null ? [] : [`    before  ${stateInWords(before)}`]),
+    ...(after === null ? [] : [`    after   ${stateInWords(after)}`]),
+    ...(after === null ? [] : [`    memlock ${memlock.status}: ${memlock.reason}`]),
+  ];
+}
+
+function whatWasDone({ changed, restarted }: NodeReport): string {
+  if (!changed && !restarted) return "nothing was changed";
+  return `${changed ? "config.toml changed" : "config.toml unchanged"}, ${restarted ? "containerd restarted" : "no restart"}`;
+}
+
+function stateInWords({
+  nriEffective,
+  nriListening,
+  containerdVersion,
+  configSha256,
+}: NonNullable<NodeReport["after"]>) {
+  const nri = `NRI ${nriEffective ? "on" : "off"}, ${nriListening ? "listening" : "not listening"}`;
+  return `${nri}; containerd ${containerdVersion}; config.toml ${configSha256.slice(0, 12)}`;
+}
