@@ -14,6 +14,7 @@ import { openVirtualWorld } from "./virtualWorld.ts";
 const scenario = loadScenario(DEFAULT_SCENARIO);
 /** Scripts run at the machine's own speed: faster, and a slow machine would miss deadlines that no real node misses. */
 const SPEED = 100;
+const PATIENCE_MS = 600_000;
 
 it("the record over HTTPS on a paced clock is that of the world in this process on virtual time", {
   timeout: PATIENCE_MS,
@@ -46,4 +47,3 @@ async function preparedOverHttps(): Promise<VerificationRecord> {
 }
 
 const POLL_SECONDS = 20;
-const PATIENCE_MS = 600_000;
