@@ -3,13 +3,14 @@ import { azureFailure } from "../domain/azureFailure.ts";
 import type { Finding, FindingCode } from "../domain/findings.ts";
 import type { Fault } from "../domain/outcome.ts";
 
-/** What clients call a fault, and the finding that a person looks up; any other is unexpected. */
+/** What clients call a fault, Kubernetes' own reasons included, and the finding that a person looks up; any other is unexpected. */
 const FINDING_CODES: Record<string, FindingCode> = {
   ApiServerUnreachable: "ApiServerUnreachable",
   TokenRejected: "TokenRejected",
   MissingArmPermission: "MissingArmPermission",
-  MissingKubernetesPermission: "MissingKubernetesPermission",
+  Forbidden: "MissingKubernetesPermission",
   Throttled: "Throttled",
+  TooManyRequests: "Throttled",
 };
 
 export function faultFinding({ code, operation, message }: Fault, subject = "cluster"): Finding {

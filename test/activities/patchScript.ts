@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../../src/domain/hash.ts";
 import { parseLines } from "../../src/domain/nodeFacts.ts";
@@ -23,12 +23,15 @@ const COMMANDS = ["sha256sum", "cp", "mv", "cat", "chroot", "sleep"];
 const WRAPPER = `#!/bin/sh
 name=\${0##*/}
 PATH=$REAL_PATH
-"$name" "$@"
-status=$?
 echo "$name $*" >>"$COMMAND_LOG"
 count=0
-while read -r _; do count=$((count + 1)); done <"$COMMAND_LOG"
-if [ "$count" = "$EVENT_AFTER" ]; then eval "$EVENT"; fi
+if [ -e "$COUNTERS/$name" ]; then read -r count <"$COUNTERS/$name"; fi
+count=$((count + 1))
+echo $count >"$COUNTERS/$name"
+[ "$name $count" = "$EVENT_AFTER" ] || exec "$name" "$@"
+"$name" "$@"
+status=$?
+eval "$EVENT"
 exit $status
 `;
 
@@ -69,8 +72,8 @@ export interface PatchedNode {
 }
 
 export interface NodeEvent {
-  /** Which command it follows, from 1. */
-  after: number;
+  /** Which command it follows: "sha256sum 3" is the third of its name. Those of one name never run at once. */
+  after: string;
   /** Shell commands; the node's root is $HOST_ROOT. */
   event: string;
 }
@@ -80,8 +83,14 @@ export const POWER_FAILURE = "kill -KILL 0";
 export interface PatchRun {
   /** What the termination message says; empty when the script did not come to its end. */
   report: Record<string, string>;
-  /** How many commands were run outside the shell. */
-  commands: number;
+  /** What was run outside the shell, in order. */
+  commands: RunCommand[];
+}
+
+export interface RunCommand {
+  /** For `NodeEvent.after`. */
+  point: string;
+  text: string;
 }
 
 /** A node as it comes: the original file, NRI off. */
@@ -131,9 +140,12 @@ function nodeIn(folder: string): PatchedNode {
   };
 }
 
-async function runPatch(folder: string, { after, event }: NodeEvent = { after: 0, event: "" }): Promise<PatchRun> {
+async function runPatch(folder: string, { after, event }: NodeEvent = { after: "", event: "" }): Promise<PatchRun> {
   const commandLog = join(folder, "commands");
   const terminationLog = join(folder, "termination-log");
+  const counters = join(folder, "counters");
+  rmSync(counters, { recursive: true, force: true });
+  mkdirSync(counters);
   writeFileSync(commandLog, "");
   writeFileSync(terminationLog, "");
   const script = spawn("/bin/sh", [join(scripts, "patch.sh")], {
@@ -144,7 +156,8 @@ async function runPatch(folder: string, { after, event }: NodeEvent = { after: 0
       PATH: join(folder, "tools"),
       REAL_PATH: `${join(folder, "host")}:/usr/bin:/bin`,
       COMMAND_LOG: commandLog,
-      EVENT_AFTER: String(after),
+      COUNTERS: counters,
+      EVENT_AFTER: after,
       EVENT: event,
       SCRIPTS: scripts,
       HOST_ROOT: join(folder, "root"),
@@ -157,8 +170,21 @@ async function runPatch(folder: string, { after, event }: NodeEvent = { after: 0
   await once(script, "exit");
   return {
     report: parseLines(readFileSync(terminationLog, "utf8")),
-    commands: readFileSync(commandLog, "utf8").split("\n").length - 1,
+    commands: commandsIn(readFileSync(commandLog, "utf8")),
   };
+}
+
+function commandsIn(log: string): RunCommand[] {
+  const counts = new Map<string, number>();
+  return log
+    .trimEnd()
+    .split("\n")
+    .map((text) => {
+      const [name = ""] = text.split(" ");
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      return { point: `${name} ${count}`, text };
+    });
 }
 
 function writeProgram(path: string, text: string): void {

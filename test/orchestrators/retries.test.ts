@@ -51,6 +51,19 @@ describe("a fault that a person must mend", () => {
   });
 });
 
+describe("a fault that is given up", () => {
+  it.each([
+    ["Forbidden", "MissingKubernetesPermission"],
+    ["TooManyRequests", "Throttled"],
+    ["OperationNotAllowed", "OperationConflict"],
+    ["ApiServerUnreachable", "ApiServerUnreachable"],
+    ["Unexpected", "InternalError"],
+  ])("%s is found in the record as %s", async (code, expected) => {
+    const { record } = await runPreparation({ script: { openRun: () => fail({ code, retry: "never" }) } });
+    expect(record.findings.map((finding) => finding.code)).toEqual([expected]);
+  });
+});
+
 describe("a fault of one among many", () => {
   it("repeats that one alone", async () => {
     const flaky = (name: string) => name.endsWith("2");
