@@ -2,7 +2,7 @@
  * ClusterConnections through Azure Resource Manager. A connection is kept until its API server refuses our identity or
  * cannot be reached; the next `connect` then asks Azure again, since addresses, authorities and credentials rotate.
  */
-import { type ClusterRef, clusterKey } from "../domain/clusterRef.ts";
+import { type ClusterRef, clusterKey, clusterResourceId } from "../domain/clusterRef.ts";
 import { azureFault } from "./azureFaults.ts";
 import { type AzureManagement, type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
 import { createEntraToken } from "./entraToken.ts";
@@ -35,7 +35,8 @@ export function createClusterConnections(options: ClusterConnectionsOptions): Cl
       });
       return createKubernetesClient({ ...connection, onFault: (fault) => reconsider(fault.details.code, drop) });
     } catch (error) {
-      throw azureFault(error, operation);
+      const action = `Microsoft.ContainerService/managedClusters/${list}/action`;
+      throw azureFault(error, operation, { action, scope: clusterResourceId(cluster) });
     }
   }
 

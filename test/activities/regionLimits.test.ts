@@ -56,14 +56,16 @@ describe("planPreparation", () => {
     expect(plan.findings.map(({ found }) => found).join()).toMatch(/skus\/read.*locations\/usages\/read/);
   });
 
-  it.each(["managedClusters/read", "managedClusters/agentPools/read"])(
-    "blocks when the app may not do %s, and takes nothing for absent",
-    async (right) => {
-      const action = `Microsoft.ContainerService/${right}`;
-      const world = anActivityWorld({ azure: { permissions: { actions: ["*"], notActions: [action] } } });
-      const plan = await world.run("planPreparation", input);
-      expect(told(plan)).toEqual(["MissingArmPermission block cluster"]);
-      expect(plan.findings[0]?.found).toContain(action);
-    },
-  );
+  it.each([
+    ["managedClusters/read", "Reader"],
+    ["managedClusters/agentPools/read", "Reader"],
+    ["managedClusters/listClusterUserCredential/action", "Azure Kubernetes Service Cluster User Role"],
+  ])("blocks when the app may not do %s, names %s, and takes nothing for absent", async (right, role) => {
+    const action = `Microsoft.ContainerService/${right}`;
+    const world = anActivityWorld({ azure: { permissions: { actions: ["*"], notActions: [action] } } });
+    const plan = await world.run("planPreparation", input);
+    expect(told(plan)).toEqual(["MissingArmPermission block cluster"]);
+    expect(plan.findings[0]?.found).toContain(action);
+    expect(plan.findings[0]?.action).toContain(role);
+  });
 });
