@@ -9,7 +9,7 @@ import type { User } from "./kubernetes/api/access/accessControl.ts";
 import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.ts";
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
-import { createNodeSide } from "./kubernetes/node/createNodeSide.ts";
+import { createNodeSide, type NodeSide } from "./kubernetes/node/createNodeSide.ts";
 import { createWorldEvents } from "./scenarioEvents.ts";
 import { createLatencies } from "./scenarios/latencies.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
@@ -33,6 +33,8 @@ export interface Simulators {
   handlers: Record<SimulatorName, WireHandler>;
   /** The inside of the simulated cluster, for tests. */
   cluster: Cluster;
+  /** Its machines and their files, for tests. */
+  nodes: Pick<NodeSide, "records" | "files">;
   /** A bearer token for people who look in with kubectl. */
   adminToken: string;
   writeLog: WriteLog;
@@ -93,6 +95,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     },
     writeLog,
     cluster: kubernetes.cluster,
+    nodes,
     adminToken,
     start() {
       arm.prepare();

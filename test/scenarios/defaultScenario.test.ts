@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { KubeObject, ObjectChange } from "../../local/kubernetes/cluster.ts";
 import { DEFAULT_SCENARIO, loadScenario } from "../../local/scenarios/scenario.ts";
 import type { VerificationRecord } from "../../src/domain/record.ts";
-import { type NodeDisk, readNodeDisks } from "./nodeRoots.ts";
+import { disksOf, type NodeDisk } from "./nodeRoots.ts";
 import { normalisedRecord } from "./normalisedRecord.ts";
 import { prepare } from "./prepare.ts";
 import { openVirtualWorld, type VirtualWorld } from "./virtualWorld.ts";
@@ -21,7 +21,7 @@ let record: VerificationRecord;
 const seen = new Map<string, NodeDisk[]>();
 
 function look(): void {
-  for (const disk of readNodeDisks(world.dataFolder)) seen.set(disk.name, [...(seen.get(disk.name) ?? []), disk]);
+  for (const disk of disksOf(world.simulators)) seen.set(disk.name, [...(seen.get(disk.name) ?? []), disk]);
 }
 
 beforeAll(async () => {
@@ -127,21 +127,21 @@ describe("the cluster after the default scenario", () => {
 
 describe("each node's disk after the default scenario", () => {
   it("has the guide's section in containerd's configuration, and all that was there before", () => {
-    for (const disk of readNodeDisks(world.dataFolder)) {
+    for (const disk of disksOf(world.simulators)) {
       const before = lastLook(disk.name, ({ config }) => !config.includes("nri.v1.nri"));
       expect(disk.config).toBe(`${before.config}\n${GUIDE_SECTION}`);
     }
   });
 
   it("has the original beside it, named by its hash, and no other leftover", () => {
-    for (const disk of readNodeDisks(world.dataFolder)) {
+    for (const disk of disksOf(world.simulators)) {
       const before = lastLook(disk.name, ({ config }) => !config.includes("nri.v1.nri"));
       expect(disk.besideConfig).toEqual({ [`config.toml.lamplighter-${sha256(before.config)}`]: before.config });
     }
   });
 
   it("tells of one restart of containerd with the change, and none after it", () => {
-    for (const disk of readNodeDisks(world.dataFolder)) {
+    for (const disk of disksOf(world.simulators)) {
       const before = lastLook(disk.name, ({ config }) => !config.includes("nri.v1.nri"));
       expect(disk.containerdStarts).toBe(before.containerdStarts + 1);
     }
@@ -155,7 +155,7 @@ describe("the same request once more", () => {
   let again: VerificationRecord;
 
   beforeAll(async () => {
-    disks = readNodeDisks(world.dataFolder);
+    disks = disksOf(world.simulators);
     poolsBefore = await world.azure.listNodePools(scenario.request.cluster);
     world.simulators.writeLog.clear();
     const stop = world.simulators.cluster.store.onChange((change) => changed.add(changeOf(change)));
@@ -192,7 +192,7 @@ describe("the same request once more", () => {
   });
 
   it("leaves every node's disk as it was: no edit, no restart of containerd", () => {
-    expect(readNodeDisks(world.dataFolder)).toEqual(disks);
+    expect(disksOf(world.simulators)).toEqual(disks);
   });
 });
 

@@ -29,7 +29,10 @@ export interface NodeSideOptions {
   clock: Clock;
   /** Where the root file systems of the nodes are kept. */
   nodesFolder: string;
-  /** How node scripts run: "model" plays those that it knows inside this process. Left out: all of them in real `sh`. */
+  /**
+   * How node scripts run. Left out: all of them in real `sh`, on files in `nodesFolder`. "model" plays those that it knows
+   * inside this process, on files in its memory, which end with it.
+   */
   scripts?: "sh" | "model";
   /**
    * Why an image cannot be pulled; undefined: it can. Left out: every image can, and one that nobody plays runs idle for
@@ -62,7 +65,7 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
   };
   const records = openNodeRecords(world);
   const operators = createOperators(records);
-  const files = createNodeFiles(nodesFolder);
+  const files = createNodeFiles(nodesFolder, options.scripts === "model" ? "memory" : "folders");
   const runs = openPodRuns(world);
   const podLogs = createPodLogs(world, runs);
   const scripts = scriptRunner(options, files);

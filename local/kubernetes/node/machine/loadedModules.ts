@@ -1,9 +1,7 @@
 /** Kernel modules that a script has loaded with modprobe since the machine's boot. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { type FileTree, readText } from "./fileTree.ts";
 import { SIMULATION_PATHS } from "./simulationPaths.ts";
 
-export function readLoadedModules(root: string): string[] {
-  const path = join(root, SIMULATION_PATHS.loadedModules);
-  return existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : [];
+export function readLoadedModules(files: FileTree): string[] {
+  return (readText(files, SIMULATION_PATHS.loadedModules) ?? "").split("\n").filter(Boolean);
 }

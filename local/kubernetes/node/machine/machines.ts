@@ -37,15 +37,15 @@ export function createMachines({ cluster, records, files, wakeNode }: MachinesOp
 
   function absorb(node: string): void {
     const record = records.get(node);
-    const root = record === undefined ? undefined : files.existingRootOf(record);
-    if (record === undefined || root === undefined) return;
-    const { starts, running } = readContainerdState(root);
+    const tree = record === undefined ? undefined : files.existingTreeOf(record);
+    if (record === undefined || tree === undefined) return;
+    const { starts, running } = readContainerdState(tree);
     const { machine } = record;
     change(node, {
       containerdRestarts: starts - 1,
-      nriListening: listensOnNri(root),
+      nriListening: listensOnNri(tree),
       containerdDownSince: running ? undefined : (machine.containerdDownSince ?? cluster().clock.now()),
-      peermemLoaded: machine.peermemLoaded || readLoadedModules(root).includes("nvidia_peermem"),
+      peermemLoaded: machine.peermemLoaded || readLoadedModules(tree).includes("nvidia_peermem"),
     });
   }
 
@@ -55,10 +55,10 @@ export function createMachines({ cluster, records, files, wakeNode }: MachinesOp
     installToolkit(node, version) {
       const record = nodeRecord(records, node);
       if (record.machine.toolkitVersion === version) return;
-      const root = files.existingRootOf(record);
-      if (root !== undefined) {
-        configureToolkit(root, version);
-        startContainerd(root);
+      const tree = files.existingTreeOf(record);
+      if (tree !== undefined) {
+        configureToolkit(tree, version);
+        startContainerd(tree);
       }
       change(node, { toolkitVersion: version });
       absorb(node);

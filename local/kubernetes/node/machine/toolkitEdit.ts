@@ -2,24 +2,21 @@
  * How NVIDIA's container toolkit configures containerd on a node. Up to 1.17 it edits config.toml in place; from 1.18
  * it writes a drop-in and adds `imports`. Either way it saves the top-level file anew, without its comments.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { asStrings, isTable, parseToml, type TomlTable, writeToml } from "../containerd/toml.ts";
+import { type FileTree, readText } from "./fileTree.ts";
 import { CONTAINERD_CONFIG } from "./imageFiles.ts";
 
 const DROP_IN = "etc/containerd/conf.d/99-nvidia.toml";
 const DROP_IN_PATTERN = "/etc/containerd/conf.d/*.toml";
 
 /** `version`: "1.17.8". The same again changes nothing. Throws when the configuration cannot be parsed. */
-export function configureToolkit(root: string, version: string): void {
-  const path = join(root, CONTAINERD_CONFIG);
-  const config = parseToml(readFileSync(path, "utf8"));
+export function configureToolkit(files: FileTree, version: string): void {
+  const config = parseToml(readText(files, CONTAINERD_CONFIG) ?? "");
   if (writesDropIn(version)) {
-    mkdirSync(dirname(join(root, DROP_IN)), { recursive: true });
-    writeFileSync(join(root, DROP_IN), saved({ version: config["version"] ?? 2, plugins: nvidiaRuntimes(config) }));
-    writeFileSync(path, saved({ ...config, imports: withPattern(config["imports"]) }));
+    files.write(DROP_IN, saved({ version: config["version"] ?? 2, plugins: nvidiaRuntimes(config) }));
+    files.write(CONTAINERD_CONFIG, saved({ ...config, imports: withPattern(config["imports"]) }));
   } else {
-    writeFileSync(path, saved({ ...config, plugins: nvidiaRuntimes(config) }));
+    files.write(CONTAINERD_CONFIG, saved({ ...config, plugins: nvidiaRuntimes(config) }));
   }
 }
 

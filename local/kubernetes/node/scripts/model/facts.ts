@@ -1,7 +1,5 @@
 /** The model of src/activities/scripts/facts.sh: the facts of a node, as key=value lines. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { containerdVersionOf } from "../../containerd/containerdService.ts";
 import { CONTAINERD_CONFIG } from "../../machine/imageFiles.ts";
 import type { ScriptHost } from "./scriptHost.ts";
@@ -19,7 +17,7 @@ export function facts(host: ScriptHost): string {
     emit("bootId", lineOf(host, "proc/sys/kernel/random/boot_id")),
     emit("kernel", lineOf(host, "proc/sys/kernel/osrelease")),
     emit("os", osName(host)),
-    emit("containerdVersion", containerdVersionOf(host.root)),
+    emit("containerdVersion", containerdVersionOf(host.files)),
     emit("configSha256", sha256Of(host, CONTAINERD_CONFIG)),
     emit("dumpSha256", sha256(host.configDump() ?? "")),
     emit("nriListening", String(nriListens(host))),
@@ -37,7 +35,7 @@ export function emit(key: string, value: string): string {
 
 /** "" when there is no such file. */
 export function sha256Of(host: ScriptHost, path: string): string {
-  const content = host.read(path);
+  const content = host.files.read(path);
   return content === undefined ? "" : sha256(content);
 }
 
@@ -54,7 +52,7 @@ function sha256(content: string | Buffer): string {
 }
 
 function lineOf(host: ScriptHost, path: string): string {
-  return host.read(path)?.toString().split("\n")[0] ?? "";
+  return host.files.read(path)?.toString().split("\n")[0] ?? "";
 }
 
 /** What a `while read` loop sees: an unfinished last line is not read. */
@@ -63,7 +61,7 @@ export function linesRead(text: string): string[] {
 }
 
 function terminatedLines(host: ScriptHost, path: string): string[] {
-  return linesRead(host.read(path)?.toString() ?? "");
+  return linesRead(host.files.read(path)?.toString() ?? "");
 }
 
 /** As `read` splits: the last of `count` words is the rest of the line. */
@@ -86,14 +84,12 @@ function osName(host: ScriptHost): string {
 
 /** The states of InfiniBand ports; Ethernet devices of the same maker are left out. */
 function infinibandPorts(host: ScriptHost): string[] {
+  const { files } = host;
   const folder = "sys/class/infiniband";
-  return namesIn(host, folder)
+  return files
+    .list(folder)
     .map((device) => `${folder}/${device}/ports`)
-    .flatMap((ports) => namesIn(host, ports).map((port) => `${ports}/${port}`))
+    .flatMap((ports) => files.list(ports).map((port) => `${ports}/${port}`))
     .filter((port) => lineOf(host, `${port}/link_layer`) === "InfiniBand")
     .map((port) => lineOf(host, `${port}/state`));
-}
-
-function namesIn({ root }: ScriptHost, folder: string): string[] {
-  return existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
 }

@@ -2,8 +2,6 @@
  * Scripts that the simulator knows, played inside this process: a virtual clock would otherwise wait for thousands of
  * processes. Everything else goes to `otherwise`, a known script with a changed text included.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Clock } from "../../../../world/clock.ts";
 import type { NodeFiles } from "../../machine/nodeFiles.ts";
 import type { ScriptRunner } from "../scriptRunner.ts";
@@ -24,14 +22,14 @@ export function createModelledScripts({ clock, files, otherwise }: ModelledScrip
     start(id, context, onExit) {
       if (waiting.has(id)) return;
       const script = knownScript(context);
-      const root = files.rootOf(context.record);
-      if (script === undefined || !hasNeededFiles(root)) return otherwise.start(id, context, onExit);
+      const tree = files.treeOf(context.record);
+      if (script === undefined || !NEEDED_FILES.every(tree.has)) return otherwise.start(id, context, onExit);
       const times = scriptTimes(context);
       const release = clock.hold();
       waiting.add(id);
       queueMicrotask(() => {
         try {
-          if (waiting.delete(id)) onExit(playScript(script, root, times));
+          if (waiting.delete(id)) onExit(playScript(script, tree, times));
         } finally {
           release();
         }
@@ -47,8 +45,4 @@ export function createModelledScripts({ clock, files, otherwise }: ModelledScrip
       otherwise.killAll();
     },
   };
-}
-
-function hasNeededFiles(root: string): boolean {
-  return NEEDED_FILES.every((path) => existsSync(join(root, path)));
 }

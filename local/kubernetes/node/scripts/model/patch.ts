@@ -54,18 +54,18 @@ function backupOf({ oldSha256 }: Patch): string {
 
 /** Why it refused; undefined: the new file is in place. */
 function writeNewConfig(host: ScriptHost, change: Patch): string | undefined {
-  if (host.read(backupOf(change)) === undefined) {
-    host.copy(CONTAINERD_CONFIG, `${backupOf(change)}.part`);
-    host.move(`${backupOf(change)}.part`, backupOf(change));
+  if (host.files.read(backupOf(change)) === undefined) {
+    host.files.copy(CONTAINERD_CONFIG, `${backupOf(change)}.part`);
+    host.files.move(`${backupOf(change)}.part`, backupOf(change));
   }
   if (sha256Of(host, backupOf(change)) !== change.oldSha256) return "the backup is not the original file";
-  host.copy(CONTAINERD_CONFIG, STAGED);
-  host.write(STAGED, change.newConfig);
+  host.files.copy(CONTAINERD_CONFIG, STAGED);
+  host.files.write(STAGED, change.newConfig);
   if (sha256Of(host, STAGED) !== change.newSha256) return "the new file did not arrive whole";
   if (!dumpEnablesNri(host.configDump(`/${STAGED}`) ?? "")) {
     return "containerd does not accept the new file, or NRI would stay off";
   }
-  host.move(STAGED, CONTAINERD_CONFIG);
+  host.files.move(STAGED, CONTAINERD_CONFIG);
   return undefined;
 }
 
@@ -79,11 +79,11 @@ function startListening(host: ScriptHost): boolean {
 }
 
 function rollBack(host: ScriptHost, change: Patch): Outcome {
-  if (host.read(backupOf(change)) === undefined) {
+  if (host.files.read(backupOf(change)) === undefined) {
     return refused("NRI did not come up after a restart, and there was nothing of ours to take back", true);
   }
-  host.copy(backupOf(change), STAGED);
-  host.move(STAGED, CONTAINERD_CONFIG);
+  host.files.copy(backupOf(change), STAGED);
+  host.files.move(STAGED, CONTAINERD_CONFIG);
   const reason = host.restartContainerd()
     ? "NRI did not come up; the original file is back and containerd runs"
     : "the original file is back, but containerd does not start";

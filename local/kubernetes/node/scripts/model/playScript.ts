@@ -1,4 +1,5 @@
 /** Runs the model of a script to its end and reports what the real one would have left behind. */
+import type { FileTree } from "../../machine/fileTree.ts";
 import type { ScriptResult } from "../scriptRunner.ts";
 import type { ScriptTimes } from "../scriptTimes.ts";
 import { createScriptHost, DeadlinePassed, type ScriptHost } from "./scriptHost.ts";
@@ -6,8 +7,8 @@ import { createScriptHost, DeadlinePassed, type ScriptHost } from "./scriptHost.
 /** Answers the termination message. It may end early by `host.sleep`, as a script does at its pod's deadline. */
 export type ModelledScript = (host: ScriptHost) => string;
 
-export function playScript(script: ModelledScript, root: string, times: ScriptTimes): ScriptResult {
-  const host = createScriptHost(root, times);
+export function playScript(script: ModelledScript, files: FileTree, times: ScriptTimes): ScriptResult {
+  const host = createScriptHost(files, times);
   try {
     const terminationMessage = script(host);
     return { ...host.soFar(), exitCode: 0, terminationMessage };

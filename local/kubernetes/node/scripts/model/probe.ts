@@ -5,8 +5,8 @@ import type { ModelledScript } from "./playScript.ts";
 import type { ScriptHost } from "./scriptHost.ts";
 
 export const probe: ModelledScript = (host) => {
-  if (host.read(CONTAINERD_CONFIG) !== undefined) {
-    section(host, "config", () => host.read(CONTAINERD_CONFIG)?.toString());
+  if (host.files.read(CONTAINERD_CONFIG) !== undefined) {
+    section(host, "config", () => host.files.read(CONTAINERD_CONFIG)?.toString());
   }
   section(host, "dump", () => host.configDump());
   return facts(host);

@@ -1,7 +1,7 @@
 /** Plays script cases, one node each, in one world: with real `sh` or with the models. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import type { NewKubeObject } from "../../../../../local/kubernetes/cluster.ts";
+import { type FileTree, readText } from "../../../../../local/kubernetes/node/machine/fileTree.ts";
 import type { MachineState } from "../../../../../local/kubernetes/node/nodeRecord.ts";
 import { NODE_SCRIPTS } from "../../../../../src/activities/scripts/nodeScripts.ts";
 import {
@@ -52,10 +52,11 @@ export async function playCases(
 }
 
 function startCase(world: TestWorld, node: string, scriptCase: ScriptCase, owner: RunOwner): void {
-  const root = prepareNode(world, node, scriptCase);
+  const files = prepareNode(world, node, scriptCase);
   const { uid, bootId } = world.machines.get(node);
   const { patch } = scriptCase;
-  const work = patch === undefined ? { script: "probe.sh" as const, env: {} } : preparePatch(world, root, patch, owner);
+  const work =
+    patch === undefined ? { script: "probe.sh" as const, env: {} } : preparePatch(world, files, patch, owner);
   const pod = nodePod({
     node: { name: node, uid, bootId, pool: "h100" },
     image: "mcr.microsoft.com/cbl-mariner/busybox:2.0",
@@ -71,28 +72,27 @@ function startCase(world: TestWorld, node: string, scriptCase: ScriptCase, owner
   world.create({ ...pod, metadata: { ...pod.metadata, name: podName(node) } } as NewKubeObject);
 }
 
-/** Answers the node's root. */
-function prepareNode(world: TestWorld, node: string, state: ScriptCase): string {
+/** Answers the node's files. */
+function prepareNode(world: TestWorld, node: string, state: ScriptCase): FileTree {
   const driver = state.driver ? { nvidiaDriverVersion: "580.82.07" } : {};
   const ofed = state.ofed ? { ofedVersion: "25.07-0.9.7" } : {};
   world.machines.change(node, { ...driver, ...ofed, peermemLoaded: state.peermem });
-  const root = world.files.rootOf(world.machines.get(node));
+  const files = world.files.treeOf(world.machines.get(node));
   if (state.toolkit !== undefined) world.machines.installToolkit(node, state.toolkit);
-  const config = CONFIGS[state.config](readFileSync(join(root, CONFIG), "utf8"));
-  if (config === undefined) rmSync(join(root, CONFIG));
-  else writeFileSync(join(root, CONFIG), config);
+  const config = CONFIGS[state.config](readText(files, CONFIG) ?? "");
+  if (config === undefined) files.remove(CONFIG);
+  else files.write(CONFIG, config);
   for (let port = 0; port < state.portsDown; port++) {
-    writeFileSync(join(root, `sys/class/infiniband/mlx5_${port}/ports/1/state`), "1: DOWN\n");
+    files.write(`sys/class/infiniband/mlx5_${port}/ports/1/state`, "1: DOWN\n");
   }
-  return root;
+  return files;
 }
 
-function preparePatch(world: TestWorld, root: string, patch: Patching, owner: RunOwner) {
-  const config = join(root, CONFIG);
-  const before = existsSync(config) ? readFileSync(config, "utf8") : "";
+function preparePatch(world: TestWorld, files: FileTree, patch: Patching, owner: RunOwner) {
+  const before = readText(files, CONFIG) ?? "";
   const after = CONFIGS[patch.to](before) ?? "";
   const hashes = { oldSha256: hashOf(before, patch.oldSha256), newSha256: hashOf(after, patch.newSha256) };
-  leaveBehind(config, patch.left, { before, after, oldSha256: hashes.oldSha256 });
+  leaveBehind(files, patch.left, { before, after, oldSha256: hashes.oldSha256 });
   const configMap = newConfigName(RUN, hashes.newSha256);
   if (world.get("v1/ConfigMap", SYSTEM_NAMESPACE, configMap) === undefined) {
     const base64 = Buffer.from(after).toString("base64");
@@ -104,21 +104,21 @@ function preparePatch(world: TestWorld, root: string, patch: Patching, owner: Ru
 
 /** What an earlier transaction did before it was killed. */
 function leaveBehind(
-  config: string,
+  files: FileTree,
   left: Patching["left"],
   { before, after, oldSha256 }: { before: string; after: string; oldSha256: string },
 ): void {
-  const backup = `${config}.lamplighter-${oldSha256}`;
+  const backup = `${CONFIG}.lamplighter-${oldSha256}`;
   const leftovers: Record<Patching["left"], Record<string, string>> = {
     nothing: {},
     backup: { [backup]: before },
     foreignBackup: { [backup]: "something else" },
     halfBackup: { [`${backup}.part`]: before.slice(0, 10) },
-    stagedFile: { [backup]: before, [`${config}.lamplighter-new`]: after.slice(0, 10) },
-    newFileInPlace: { [backup]: before, [config]: after },
-    newFileInPlaceWithoutBackup: { [config]: after },
+    stagedFile: { [backup]: before, [`${CONFIG}.lamplighter-new`]: after.slice(0, 10) },
+    newFileInPlace: { [backup]: before, [CONFIG]: after },
+    newFileInPlaceWithoutBackup: { [CONFIG]: after },
   };
-  for (const [path, text] of Object.entries(leftovers[left])) writeFileSync(path, text);
+  for (const [path, text] of Object.entries(leftovers[left])) files.write(path, text);
 }
 
 function hashOf(text: string, which: "right" | "wrong"): string {
@@ -129,16 +129,14 @@ function traceOf(world: TestWorld, node: string): ScriptTrace {
   const { exitCode, message, startedAt = "", finishedAt = "" } = terminationOf(world, podName(node)) ?? {};
   const uid = world.get("v1/Pod", SYSTEM_NAMESPACE, podName(node))?.metadata.uid ?? "";
   const record = world.machines.get(node);
-  const root = world.files.rootOf(record);
-  const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).toSorted();
-  const files = paths.filter((path) => statSync(join(root, path)).isFile());
+  const files = world.files.treeOf(record);
   return {
     exitCode,
     message,
     log: world.podLogs.read(uid, "probe") ?? world.podLogs.read(uid, "patch"),
     elapsedMs: Date.parse(finishedAt) - Date.parse(startedAt),
     machine: record.machine,
-    files: Object.fromEntries(files.map((path) => [path, readFileSync(join(root, path), "latin1")])),
+    files: Object.fromEntries(files.paths().map((path) => [path, files.read(path)?.toString("latin1") ?? ""])),
     ranInShell: existsSync(world.files.podFolder(record, uid)),
   };
 }
