@@ -11,7 +11,7 @@ const configSchema = z.object({
   LAMPLIGHTER_CLUSTER_CREDENTIALS: z.enum(["entra", "admin"]).default("entra"),
   LAMPLIGHTER_NODE_IMAGE: image.default("mcr.microsoft.com/azurelinux/base/core:3.0"),
   LAMPLIGHTER_HELMFILE_IMAGE: image.default("ghcr.io/helmfile/helmfile:v1.1.9"),
-  LAMPLIGHTER_AUTH: z.enum(["easyauth", "function-key"]).default("function-key"),
+  LAMPLIGHTER_AUTH: z.enum(["function-key"], "only function-key is available yet").default("function-key"),
   LAMPLIGHTER_WORLD: z.enum(["live", "simulated"]).default("live"),
   IDENTITY_ENDPOINT: z.string().optional(),
   AZURE_CLIENT_ID: z.string().optional(),

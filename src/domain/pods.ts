@@ -22,7 +22,9 @@ interface PodStatus {
 export function podResult(pod: KubernetesObject): PodResult {
   const status = (pod["status"] ?? {}) as PodStatus;
   const state = status.containerStatuses?.[0]?.state;
-  if (state?.terminated !== undefined) {
+  // A pod that was ended by its deadline or evicted says so itself; its container only shows that it was killed.
+  const wasEnded = status.phase === "Failed" && status.reason !== undefined;
+  if (state?.terminated !== undefined && !wasEnded) {
     return { kind: "exited", exitCode: state.terminated.exitCode, message: state.terminated.message ?? "" };
   }
   if (status.phase === "Failed" || pod.metadata.deletionTimestamp !== undefined) {

@@ -28,6 +28,8 @@ describe("a pod that runs a script", () => {
       kind: "lost",
       reason: "DeadlineExceeded",
     });
+    const killed = aPod({ phase: "Failed", reason: "Evicted", ...container({ terminated: { exitCode: 137 } }) });
+    expect(podResult(killed)).toEqual({ kind: "lost", reason: "Evicted" });
     expect(podResult(aPod({ phase: "Running" }, { deletionTimestamp: "2026-11-24T10:00:00Z" })).kind).toBe("lost");
   });
 
