@@ -18,6 +18,7 @@ const DEMO_SPEED = 60;
 /** Programs of a person's own run by the real clock. */
 const REAL_SPEED = 1;
 
+const SPEED_OF_CLUSTER = `of the cluster's own time, when it is a simulated one; ${REAL_SPEED} when left out`;
 const NODES_AS_JSON = "the nodes as one JSON object on the last line of stdout; progress goes to stderr";
 
 export const COMMANDS = {
@@ -45,7 +46,12 @@ export const COMMANDS = {
   "node-transaction": {
     about: "switches NRI on on the named nodes of any cluster, one restart of containerd a node, and nothing else",
     exits: "0 NRI is in force on every node; 1 it is not, or something went wrong; 2 bad arguments",
-    flags: { kubeconfig: kubeconfigFlag, nodes: nodesFlag, json: { ...jsonFlag, about: NODES_AS_JSON } },
+    flags: {
+      kubeconfig: kubeconfigFlag,
+      nodes: nodesFlag,
+      json: { ...jsonFlag, about: NODES_AS_JSON },
+      speed: { ...speedFlag(REAL_SPEED), about: SPEED_OF_CLUSTER },
+    },
   },
 } as const satisfies Record<string, { about: string; exits: string; flags: Flags }>;
 

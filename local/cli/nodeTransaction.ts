@@ -15,14 +15,14 @@ const NOT_IN_FORCE = 1;
 
 /** Answers the exit code. Rejects when the cluster cannot be reached, or with the signal's reason. */
 export async function runNodeTransaction(
-  { kubeconfig, nodes, json }: CommandOptions<"node-transaction">,
+  { kubeconfig, nodes, json, speed }: CommandOptions<"node-transaction">,
   { path }: DataFolder,
   signal: AbortSignal,
 ): Promise<number> {
   const people = json ? process.stderr : process.stdout;
   people.write(`Working on ${kubeconfig.server} (context ${kubeconfig.context}).\n`);
   const world = await startWorldBesideCluster({
-    ...{ given: kubeconfig, cluster: CLUSTER, location: "local", dataFolder: path, speed: 1 },
+    ...{ given: kubeconfig, cluster: CLUSTER, location: "local", dataFolder: path, speed },
   });
   const transactionId = randomUUID();
   try {
