@@ -81,6 +81,11 @@ describe("a pool as Azure tells it", () => {
     expect(toNodePoolView({ name: "cpu" })).not.toHaveProperty("driver");
   });
 
+  it("tells by how much its upgrades exceed it, where Azure does", () => {
+    expect(toNodePoolView({ upgradeSettings: { maxSurge: "2" } })).toMatchObject({ maxSurge: "2" });
+    expect(toNodePoolView({ name: "cpu" })).not.toHaveProperty("maxSurge");
+  });
+
   it("tells the innermost reason of its failure", () => {
     const message = 'Code="AllocationFailed" Message="no capacity"';
     const view = toNodePoolView({

@@ -16,11 +16,13 @@ export function newNodesOf(pools: readonly PoolPlanning[]): NewNodes[] {
   return pools.flatMap(({ planned: { spec }, existing, findings }) => {
     const added = spec.count - (existing?.count ?? 0);
     if (added <= 0 || findings.length > 0) return [];
-    return [{ pool: spec.name, vmSize: spec.vmSize, zones: spec.zones, added, surge: defaultSurge(spec.count) }];
+    const surge = surgeOf(spec.count, existing?.maxSurge);
+    return [{ pool: spec.name, vmSize: spec.vmSize, zones: spec.zones, added, surge }];
   });
 }
 
-/** AKS's default max surge: a tenth of the pool, rounded up. */
-function defaultSurge(count: number): number {
-  return Math.ceil(count / 10);
+/** AKS rounds up. Its default is a tenth of the pool. */
+function surgeOf(count: number, maxSurge = "10%"): number {
+  const amount = Number.parseInt(maxSurge, 10);
+  return maxSurge.endsWith("%") ? Math.ceil((count * amount) / 100) : amount;
 }

@@ -69,4 +69,4 @@ function insufficient({ pools, added, surge }: Need, quota: VcpuQuota, left: num
 }
 
 const WITHOUT_SURGE =
-  " Or create the pool yourself with upgrades that need no surge (az aks nodepool add --max-surge 0 --max-unavailable 1) and run again: a pool that is there is not asked for.";
+  " Or let the pool be upgraded without surge: create it yourself so, or change the one that is there (az aks nodepool add or update, --max-surge 0 --max-unavailable 1), and run again.";
