@@ -1,5 +1,5 @@
 /** The conclusion of a run: the verdict, and how it was reached. */
-import type { Changes, Verdict, VerificationRecord } from "../../../src/domain/record.ts";
+import type { Verdict, VerificationRecord } from "../../../src/domain/record.ts";
 import { spokenTime } from "../terminal/duration.ts";
 import { cell, type Line, type Span, span } from "../terminal/line.ts";
 
@@ -10,7 +10,7 @@ export function verdictLines(record: VerificationRecord): Line[] {
     verdictLine(record),
     fact("profile", record.profile),
     fact("level", levelInWords(record)),
-    fact("changes", changesInWords(record.changes)),
+    fact("changes", changesInWords(record)),
     fact("took", `${spokenTime(Date.parse(record.finishedAt) - Date.parse(record.startedAt))}${timeOf(record)}`),
     fact("world", record.live ? "live" : "simulated: no cluster of yours was touched"),
     fact("record", record.id),
@@ -35,8 +35,9 @@ function levelInWords({ level, nodes, pools }: VerificationRecord): string {
   return `${level === "none" ? "none reached" : level}, ${ready} of ${wanted} nodes ready`;
 }
 
-function changesInWords({ arm, kubernetes, nodes }: Changes): string {
-  if (arm + kubernetes + nodes === 0) return "none: everything was in order already";
+function changesInWords({ verdict, changes }: VerificationRecord): string {
+  const { arm, kubernetes, nodes } = changes;
+  if (arm + kubernetes + nodes === 0) return verdict === "ready" ? "none: everything was in order already" : "none";
   return `${arm} in Azure, ${kubernetes} in Kubernetes, ${nodes === 1 ? "1 node" : `${nodes} nodes`} edited`;
 }
 

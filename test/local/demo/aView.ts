@@ -55,7 +55,7 @@ export function aSummary(changes: Partial<RecordSummary> = {}): RecordSummary {
     ...{ id: ID, live: false, cluster: CLUSTER, profile: "self-managed", verdict: "ready", level: "L2", findings: [] },
     ...{ changes: { arm: 1, kubernetes: 8, nodes: 2 }, checks: [] },
     pools: [{ name: "h100", vmSize: "Standard_ND96isr_H100_v5", wanted: 2, ready: 2 }],
-    ...{ timings: [], startedAt: at(0), finishedAt: at(1100) },
+    ...{ conditions: [], timings: [], startedAt: at(0), finishedAt: at(1100) },
     ...changes,
   };
 }
