@@ -38,7 +38,7 @@ function runningState(before: RunState | undefined, view: RunningView): SeenStat
   };
 }
 
-/** A record no longer says how the stack got there: what was seen last stays. */
+/** A record does not say how the stack got there: what was seen last stays. */
 function finishedState(before: RunState | undefined, view: FinishedView): SeenState {
   return {
     cluster: view.cluster.name,
@@ -51,7 +51,7 @@ function finishedState(before: RunState | undefined, view: FinishedView): SeenSt
       ),
     ),
     stack: before?.stack ?? [],
-    conditions: before?.conditions ?? [],
+    conditions: view.conditions,
     trouble: before?.trouble ?? [],
     findings: view.findings,
   };
