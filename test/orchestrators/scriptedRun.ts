@@ -12,6 +12,7 @@ import type { RecordSummary } from "../../src/domain/record.ts";
 import type { PreparationRequest } from "../../src/domain/request.ts";
 import type { StepInput, StepName } from "../../src/domain/steps.ts";
 import { registerInstallStack } from "../../src/orchestrators/installStack.ts";
+import { registerNodeTransaction } from "../../src/orchestrators/nodeTransaction.ts";
 import { registerPrepareCluster } from "../../src/orchestrators/prepareCluster.ts";
 import { registerPrepareNodes } from "../../src/orchestrators/prepareNodes.ts";
 import { registerPreparePool } from "../../src/orchestrators/preparePool.ts";
@@ -49,6 +50,7 @@ export async function aScriptedApp(script: StepScript = {}): Promise<ScriptedApp
     registerPrepareNodes();
     registerVerifyCluster();
     registerVerifyNodes();
+    registerNodeTransaction();
     for (const [name, good] of Object.entries(GOOD_STEPS)) {
       const run = (script[name as StepName] ?? good) as (input: unknown, call: number) => unknown;
       const timesCalled = new Map<string, number>();

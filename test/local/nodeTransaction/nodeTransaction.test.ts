@@ -177,9 +177,9 @@ async function taint({ core }: ACluster, name: string): Promise<void> {
 /** Whether the node could be scheduled on, each time that it changed. */
 function watchCordon(cluster: ACluster, name: string): { stop(): Promise<boolean[]> } {
   const seen: boolean[] = [];
-  let isOver = false;
+  const over = new AbortController();
   const watching = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const isCordoned = (await cluster.node(name)).spec?.unschedulable === true;
       if (seen.at(-1) !== isCordoned) seen.push(isCordoned);
       await setTimeout(50);
@@ -187,7 +187,7 @@ function watchCordon(cluster: ACluster, name: string): { stop(): Promise<boolean
   })();
   return {
     async stop() {
-      isOver = true;
+      over.abort();
       await watching;
       return seen;
     },
