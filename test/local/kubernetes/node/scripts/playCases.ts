@@ -1,6 +1,5 @@
 /** Plays script cases, one node each, in one world: with real `sh` or with the models. */
 import { existsSync } from "node:fs";
-import type { NewKubeObject } from "../../../../../local/kubernetes/cluster.ts";
 import { type FileTree, readText } from "../../../../../local/kubernetes/node/machine/fileTree.ts";
 import type { MachineState } from "../../../../../local/kubernetes/node/nodeRecord.ts";
 import { NODE_SCRIPTS } from "../../../../../src/activities/scripts/nodeScripts.ts";
@@ -39,7 +38,7 @@ export async function playCases(
   scripts: Record<string, string> = NODE_SCRIPTS,
 ): Promise<ScriptTrace[]> {
   const world = aWorld({ scripts: how });
-  const { uid } = world.create(runScripts(RUN, scripts) as NewKubeObject).metadata;
+  const { uid } = world.create(runScripts(RUN, scripts)).metadata;
   const nodes = cases.map((_, index) => `aks-h100-12345678-vmss${String(index).padStart(6, "0")}`);
   cases.forEach(({ osSku }, index) => world.addNode(aNode(nodes[index] ?? "", { osSku })));
   await world.pass(120);
@@ -69,7 +68,7 @@ function startCase(world: TestWorld, node: string, scriptCase: ScriptCase, owner
     deadlineSeconds: patch?.deadlineSeconds ?? 300,
     ...work,
   });
-  world.create({ ...pod, metadata: { ...pod.metadata, name: podName(node) } } as NewKubeObject);
+  world.create({ ...pod, metadata: { ...pod.metadata, name: podName(node) } });
 }
 
 /** Answers the node's files. */
@@ -96,7 +95,7 @@ function preparePatch(world: TestWorld, files: FileTree, patch: Patching, owner:
   const configMap = newConfigName(RUN, hashes.newSha256);
   if (world.get("v1/ConfigMap", SYSTEM_NAMESPACE, configMap) === undefined) {
     const base64 = Buffer.from(after).toString("base64");
-    world.create(newConfigMap(owner, RUN, hashes.newSha256, base64) as NewKubeObject);
+    world.create(newConfigMap(owner, RUN, hashes.newSha256, base64));
   }
   const env = { OLD_SHA256: hashes.oldSha256, NEW_SHA256: hashes.newSha256, NEW_CONFIG: `${CONFIG_PATH}/config.toml` };
   return { script: "patch.sh" as const, env, configMap };
