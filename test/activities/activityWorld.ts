@@ -2,13 +2,14 @@
  * The activities over the real clients and simulated Azure and Kubernetes, inside this process. Time stands still but
  * for what a test lets pass; requests can be made to fail, or to lose their answers.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { ArmSettings } from "../../local/azure/arm/settings.ts";
 import { createTokens } from "../../local/azure/tokens.ts";
 import type { KubeObject, NewKubeObject } from "../../local/kubernetes/cluster.ts";
+import { type FileTree, readText } from "../../local/kubernetes/node/machine/fileTree.ts";
 import { DEFAULT_SCENARIO, loadScenario } from "../../local/scenarios/scenario.ts";
 import { createSimulators } from "../../local/simulators.ts";
 import { createVirtualClock } from "../../local/world/clock.ts";
@@ -48,8 +49,8 @@ export interface ActivityWorld {
   pass(seconds: number): Promise<void>;
   /** Lets time pass until it holds; throws after two simulated hours. */
   until(holds: () => boolean, subject: string): Promise<void>;
-  /** Files of the machine that is behind a Node now. */
-  nodeFile(node: string, path: string): string;
+  /** A file of the machine that is behind a Node now; undefined: there is none. */
+  nodeFile(node: string, path: string): string | undefined;
   /** Somebody else changes a file on the machine. */
   writeNodeFile(node: string, path: string, text: string): void;
 }
@@ -128,9 +129,10 @@ export function anActivityWorld({
     goOn = await promise;
   }
 
-  function nodeRoot(node: string): string {
-    const uid = store.get("v1/Node", undefined, node)?.metadata.uid ?? "absent";
-    return join(dataFolder, "nodes", node, uid, "root");
+  function filesOf(node: string): FileTree {
+    const record = simulators.nodes.records.get(node);
+    if (record === undefined) throw new Error(`There is no machine ${node}`);
+    return simulators.nodes.files.treeOf(record);
   }
 
   return {
@@ -158,8 +160,8 @@ export function anActivityWorld({
         await pass(1);
       }
     },
-    writeNodeFile: (node, path, text) => writeFileSync(join(nodeRoot(node), path), text),
-    nodeFile: (node, path) => readFileSync(join(nodeRoot(node), path), "utf8"),
+    writeNodeFile: (node, path, text) => filesOf(node).write(path, text),
+    nodeFile: (node, path) => readText(filesOf(node), path),
   };
 }
 

@@ -11,9 +11,9 @@ const CORDONED_BY = "lamplighter.dev/cordoned-by";
 
 const nodeOf = (world: NodeWorld) => world.get("v1/Node", undefined, world.node.name);
 const isCordoned = (world: NodeWorld) =>
-  (nodeOf(world)?.["spec"] as { unschedulable?: boolean }).unschedulable === true;
+  (nodeOf(world)?.["spec"] as { unschedulable?: boolean } | undefined)?.unschedulable === true;
 const restarts = (world: NodeWorld) =>
-  world.nodeFile(world.node.name, "var/log/lamplighter-sim/containerd-restarts").trim().split("\n").length;
+  world.nodeFile(world.node.name, "var/log/lamplighter-sim/containerd-restarts")?.trim().split("\n").length;
 
 function startWorkload(world: NodeWorld, name = "vllm", changes: { phase?: string; ownerKind?: string } = {}): void {
   const owner = { apiVersion: "apps/v1", kind: changes.ownerKind ?? "ReplicaSet", name: "owner", uid: "owner-uid" };

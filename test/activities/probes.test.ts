@@ -13,9 +13,7 @@ describe("a probe", () => {
     expect(pending).toEqual([]);
     expect(results).toMatchObject([{ kind: "patch", node: world.node }]);
     expect(world.nodeFile(world.node.name, CONFIG)).not.toContain("nri");
-    expect(
-      world.nodeFile(world.node.name, "var/log/lamplighter-sim/containerd-restarts").trim().split("\n"),
-    ).toHaveLength(1);
+    expect(world.nodeFile(world.node.name, "var/log/lamplighter-sim/containerd-restarts")).toMatch(/^\d+ started\n$/);
   });
 
   it("finds NRI effective on Ubuntu 24.04 and decides nothing", async () => {
@@ -34,9 +32,9 @@ describe("a probe", () => {
     const names = results.map((result) => (result.kind === "patch" ? result.configMap : ""));
     expect(new Set(names).size).toBe(1);
     const configMap = world.get("v1/ConfigMap", SYSTEM, names[0] ?? "");
-    const { "config.toml": base64 = "" } = configMap?.["binaryData"] as Record<string, string>;
+    const { "config.toml": base64 = "" } = (configMap?.["binaryData"] ?? {}) as Record<string, string>;
     const text = Buffer.from(base64, "base64").toString();
-    expect(text).toContain(world.nodeFile(world.node.name, CONFIG).trimEnd());
+    expect(text).toContain(world.nodeFile(world.node.name, CONFIG)?.trimEnd());
     expect(text).toContain('[plugins."io.containerd.nri.v1.nri"]\n  disable = false');
   });
 

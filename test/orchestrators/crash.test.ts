@@ -77,30 +77,30 @@ describe("a host that dies", () => {
   });
 
   it("again and again still gets to the end, with no activity called more than once for each death", async () => {
+    const undisturbed = await runWithCrash(await aScriptedApp(script), 0);
     const scripted = await aScriptedApp(script);
-    const storeFile = join(folder, "again.db");
-    let deaths = 0;
-    for (;;) {
-      let steps = 0;
-      const died = Promise.withResolvers<undefined>();
-      const host = await startHost(scripted, storeFile, (boundary) => {
-        if (!DEADLY.includes(boundary)) return;
-        steps += 1;
-        if (steps < 4) return;
-        host.crash();
-        died.resolve(undefined);
-      });
-      if (deaths === 0) await startPreparation(host, request);
-      const ended = await Promise.race([host.finished(INSTANCE_ID), died.promise]);
-      if (ended !== undefined) {
-        const undisturbed = await runWithCrash(await aScriptedApp(script), 0);
-        const run = finishedRun(host, ended, scripted.calls);
-        expect(withoutTimes(run.record)).toEqual(withoutTimes(undisturbed.run.record));
-        expect(deaths).toBeGreaterThan(10);
-        expect(scripted.calls.length - undisturbed.run.calls.length).toBeLessThanOrEqual(deaths * 2);
-        return;
-      }
-      deaths += 1;
-    }
+    const { run, deaths } = await runThroughDeaths(scripted);
+    expect(withoutTimes(run.record)).toEqual(withoutTimes(undisturbed.run.record));
+    expect(deaths).toBeGreaterThan(10);
+    expect(scripted.calls.length - undisturbed.run.calls.length).toBeLessThanOrEqual(deaths * 2);
   });
 });
+
+/** Each host dies at its fourth deadly boundary, until one gets to the end. */
+async function runThroughDeaths(scripted: ScriptedApp): Promise<{ run: FinishedRun; deaths: number }> {
+  const storeFile = join(folder, "again.db");
+  for (let deaths = 0; ; deaths++) {
+    let boundaries = 0;
+    const died = Promise.withResolvers<undefined>();
+    const host = await startHost(scripted, storeFile, (boundary) => {
+      if (!DEADLY.includes(boundary)) return;
+      boundaries += 1;
+      if (boundaries < 4) return;
+      host.crash();
+      died.resolve(undefined);
+    });
+    if (deaths === 0) await startPreparation(host, request);
+    const ended = await Promise.race([host.finished(INSTANCE_ID), died.promise]);
+    if (ended !== undefined) return { run: finishedRun(host, ended, scripted.calls), deaths };
+  }
+}
