@@ -1,4 +1,4 @@
-/** On which nodes a DaemonSet wants a pod, and which of its pods are there. Pure. */
+/** On which nodes a DaemonSet wants a pod, and what that pod is made of. Pure. */
 import type { V1DaemonSetSpec, V1PodSpec, V1PodTemplateSpec, V1Toleration } from "@kubernetes/client-node";
 import type { KubeObject, ObjectChange } from "../../cluster.ts";
 import { sameJson } from "../../store/json.ts";
@@ -7,12 +7,6 @@ import { pinnedNodeOf, selectsNode } from "../scheduling/nodeSelection.ts";
 import { taintsOf, untoleratedTaint } from "../scheduling/taints.ts";
 
 export const DAEMON_SET = "apps/v1/DaemonSet";
-
-export interface NodePlan {
-  shouldRun: boolean;
-  /** Pods of the DaemonSet on this node, those that terminate included. */
-  pods: KubeObject[];
-}
 
 export interface NodeFit {
   /** A pod that is there is left alone. */
@@ -36,17 +30,8 @@ export function changesFit({ object, previous }: ObjectChange): boolean {
   );
 }
 
-export function planNodes(
-  daemonSet: KubeObject,
-  pods: readonly KubeObject[],
-  nodes: readonly KubeObject[],
-): NodePlan[] {
-  const byNode = Map.groupBy(pods, nodeOf);
-  return nodes.map((node) => ({
-    shouldRun: fitOf(daemonSet, node).shouldRun,
-    pods: byNode.get(node.metadata.name) ?? [],
-  }));
-}
+/** Its pods carry the hash of the template that they were made from. */
+export const REVISION_LABEL = "controller-revision-hash";
 
 /** The template with what the controller adds: the node by affinity, and the automatic tolerations. */
 export function templateOf(daemonSet: KubeObject, nodeName: string): V1PodTemplateSpec {

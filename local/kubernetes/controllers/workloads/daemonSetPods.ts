@@ -2,8 +2,7 @@
 import type { V1DaemonSetSpec } from "@kubernetes/client-node";
 import type { Controller, KubeObject, ObjectChange, ObjectStore } from "../../cluster.ts";
 import { controllerOf, isTerminating, namespacedName, podPhaseOf, specOf } from "../../store/objectParts.ts";
-import { changesFit, DAEMON_SET, failedOrSurplus, fitOf, nodeOf, templateOf } from "./daemonSetPlan.ts";
-import { REVISION_LABEL } from "./daemonSetRollout.ts";
+import { changesFit, DAEMON_SET, failedOrSurplus, fitOf, nodeOf, REVISION_LABEL, templateOf } from "./daemonSetPlan.ts";
 import { createPod, deletePods, templateHash } from "./ownedPods.ts";
 
 export function createDaemonSetPodController(): Controller {

@@ -1,23 +1,18 @@
 /** Which outdated pods of a DaemonSet may be replaced now: no more nodes without a ready pod than the strategy allows. Pure. */
 import type { V1DaemonSetSpec } from "@kubernetes/client-node";
 import type { KubeObject } from "../../cluster.ts";
-import { isPodReady, isTerminating } from "../../store/objectParts.ts";
-import type { NodePlan } from "./daemonSetPlan.ts";
+import type { NodeState } from "./daemonSetNodes.ts";
 
-export const REVISION_LABEL = "controller-revision-hash";
-
-export function isUpdated(pod: KubeObject, hash: string): boolean {
-  return pod.metadata.labels?.[REVISION_LABEL] === hash;
-}
-
-export function outdatedPodsToReplace(spec: V1DaemonSetSpec, nodes: readonly NodePlan[], hash: string): KubeObject[] {
+export function outdatedPodsToReplace(spec: V1DaemonSetSpec, nodes: readonly NodeState[]): KubeObject[] {
   if (spec.updateStrategy?.type === "OnDelete") return [];
   const wanted = nodes.filter(({ shouldRun }) => shouldRun);
-  const outdated = wanted.flatMap(({ pods }) => pods.filter((pod) => !isUpdated(pod, hash) && !isTerminating(pod)));
-  const unready = outdated.filter((pod) => !isPodReady(pod));
-  const unavailable = wanted.filter(({ pods }) => !pods.some((pod) => isPodReady(pod) && !isTerminating(pod)));
+  const outdated = wanted.flatMap(({ pods }) => pods.filter((pod) => !pod.isUpdated && !pod.isTerminating));
+  if (outdated.length === 0) return [];
+  const unavailable = wanted.filter(({ pods }) => !pods.some((pod) => pod.isReady && !pod.isTerminating));
   const allowed = Math.max(0, maxUnavailable(spec, wanted.length) - unavailable.length);
-  return [...unready, ...outdated.filter(isPodReady).slice(0, allowed)];
+  const unready = outdated.filter(({ isReady }) => !isReady);
+  const ready = outdated.filter(({ isReady }) => isReady);
+  return [...unready, ...ready.slice(0, allowed)].map(({ pod }) => pod);
 }
 
 function maxUnavailable(spec: V1DaemonSetSpec, nodeCount: number): number {
