@@ -45,12 +45,13 @@ export function createKubernetesSimulator(options: KubernetesSimulatorOptions): 
   return {
     handle: createKubernetesApi({ world, store, clock, logs: podLogs, authenticate, admission, kubernetesVersion }),
     cluster: running.cluster,
-    isAllowed: createAccessControl(store),
+    isAllowed: createAccessControl(store).isAllowed,
     start() {
       world.transaction(() => {
         furnishCluster(store);
         running.start();
       });
+      store.forgetHistory();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** DaemonSets: on which nodes they want a pod, what they count, how they roll out. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { usableNodes } from "./support/nodes.ts";
-import { isRunning, RUNS_LONG, shellPodSpec } from "./support/pods.ts";
+import { type ContainerChanges, isRunning, RUNS_LONG, shellPodSpec } from "./support/pods.ts";
 import { ok, refused, type Sent } from "./support/resource.ts";
 import { settings } from "./support/settings.ts";
 import { type DaemonSet, type Node, type Pod, topic } from "./support/topic.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
   hostname = usable[0]?.metadata.labels?.["kubernetes.io/hostname"] ?? "";
 });
 
-function aDaemonSet(name: string, spec: object = {}, container: object = {}): Sent {
+function aDaemonSet(name: string, spec: object = {}, container: ContainerChanges = {}): Sent {
   const { restartPolicy: _, ...podSpec } = shellPodSpec(RUNS_LONG, container);
   return {
     apiVersion: "apps/v1",

@@ -3,7 +3,7 @@ import { PassThrough, Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { Exec, type V1Status } from "@kubernetes/client-node";
 import { beforeAll, expect, test } from "vitest";
-import { isOver, isRunning, RUNS_LONG, SUCCEEDS, shellContainer, shellPod } from "./support/pods.ts";
+import { isOver, isRunning, mountAt, RUNS_LONG, SUCCEEDS, shellContainer, shellPod } from "./support/pods.ts";
 import { ok } from "./support/resource.ts";
 import { topic } from "./support/topic.ts";
 
@@ -17,7 +17,8 @@ interface Outcome {
 
 beforeAll(async () => {
   await ok(configMaps.create({ metadata: { name: "files" }, data: { text: "mounted" } }));
-  const mounts = { volumeMounts: [{ name: "files", mountPath: "/files" }], env: [{ name: "COLOR", value: "blue" }] };
+  const { volumeMounts, env } = mountAt("files", "/files");
+  const mounts = { volumeMounts, env: [...env, { name: "COLOR", value: "blue" }] };
   const containers = [shellContainer(RUNS_LONG, mounts), shellContainer(RUNS_LONG, { name: "second" })];
   const volumes = [{ name: "files", configMap: { name: "files" } }];
   await ok(pods.create(shellPod("target", "", { spec: { containers, volumes } })));
@@ -66,7 +67,7 @@ test("a command's exit code is among the causes of its failure", async () => {
 });
 
 test("a command runs inside the container: its files, its variables", async () => {
-  expect((await run(["sh", "-c", "cat /files/text; echo; echo $COLOR"])).stdout).toBe("mounted\nblue\n");
+  expect((await run(["sh", "-c", "cat $FILES/text; echo; echo $COLOR"])).stdout).toBe("mounted\nblue\n");
 });
 
 test("a command is not given to a shell unless it says so", async () => {

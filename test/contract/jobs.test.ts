@@ -1,13 +1,13 @@
 /** Jobs: success, failure, retries, deadlines, and what is left of them. */
 import { describe, expect, test } from "vitest";
 import { meanwhile } from "./support/eventually.ts";
-import { RUNS_LONG, SUCCEEDS, shellPodSpec, stateOf } from "./support/pods.ts";
+import { type ContainerChanges, RUNS_LONG, SUCCEEDS, shellPodSpec, stateOf } from "./support/pods.ts";
 import { ok, refused, type Sent } from "./support/resource.ts";
 import { type Job, type Pod, topic } from "./support/topic.ts";
 
 const { jobs, pods } = topic("jobs");
 
-const aJob = (name: string, script: string, spec: object = {}, container: object = {}): Sent => ({
+const aJob = (name: string, script: string, spec: object = {}, container: ContainerChanges = {}): Sent => ({
   apiVersion: "batch/v1",
   kind: "Job",
   metadata: { name },
@@ -40,7 +40,7 @@ describe("a job that succeeds", () => {
   });
 
   test("leaves its pod, labelled and owned, with its message", async () => {
-    const job = await finished(aJob("leaves", "echo done > /dev/termination-log"));
+    const job = await finished(aJob("leaves", "echo done > $LAST_WORDS"));
     const [pod, ...others] = await podsOf("leaves");
     expect(others).toEqual([]);
     expect(pod).toMatchObject({

@@ -2,7 +2,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { meanwhile } from "./support/eventually.ts";
 import { aUsableNode } from "./support/nodes.ts";
-import { isOver, isRunning, RUNS_LONG, SUCCEEDS, shellContainer, shellPod, stateOf } from "./support/pods.ts";
+import {
+  type ContainerChanges,
+  isOver,
+  isRunning,
+  mountAt,
+  RUNS_LONG,
+  SUCCEEDS,
+  shellContainer,
+  shellPod,
+  stateOf,
+} from "./support/pods.ts";
 import { ok, refused } from "./support/resource.ts";
 import { settings } from "./support/settings.ts";
 import { type Pod, topic } from "./support/topic.ts";
@@ -186,20 +196,21 @@ describe("its end", () => {
 });
 
 describe("its termination message", () => {
-  const messageOf = async (name: string, script: string, container: object = {}) =>
+  const messageOf = async (name: string, script: string, container: ContainerChanges = {}) =>
     stateOf(await ended(shellPod(name, script, { container }))).terminated?.message;
 
   test("is what it wrote to its message path", async () => {
-    expect(await messageOf("message", "echo '{\"a\":1}' > /dev/termination-log")).toBe('{"a":1}\n');
+    expect(await messageOf("message", "echo '{\"a\":1}' > $LAST_WORDS")).toBe('{"a":1}\n');
   });
 
   test("may have another path", async () => {
-    const terminationMessagePath = "/tmp/last-words";
-    expect(await messageOf("path", "echo elsewhere > /tmp/last-words", { terminationMessagePath })).toBe("elsewhere\n");
+    const terminationMessagePath = "/tmp/elsewhere";
+    const container = { terminationMessagePath, env: [{ name: "ELSEWHERE", value: terminationMessagePath }] };
+    expect(await messageOf("path", "echo elsewhere > $ELSEWHERE", container)).toBe("elsewhere\n");
   });
 
   test("is cut to 4096 bytes", async () => {
-    const script = "i=0; while [ $i -lt 500 ]; do echo 0123456789; i=$((i+1)); done > /dev/termination-log";
+    const script = "i=0; while [ $i -lt 500 ]; do echo 0123456789; i=$((i+1)); done > $LAST_WORDS";
     expect(Buffer.byteLength((await messageOf("long-message", script)) ?? "")).toBe(4096);
   });
 
@@ -227,18 +238,16 @@ describe("init containers", () => {
   const withInit = (name: string, init: string[], script: string) =>
     shellPod(name, script, {
       spec: {
-        initContainers: init.map((each, index) =>
-          shellContainer(each, { name: `init-${index}`, volumeMounts: SHARED_MOUNT }),
-        ),
+        initContainers: init.map((each, index) => shellContainer(each, { name: `init-${index}`, ...shared })),
         volumes: [{ name: "shared", emptyDir: {} }],
       },
-      container: { volumeMounts: SHARED_MOUNT },
+      container: shared,
     });
-  const SHARED_MOUNT = [{ name: "shared", mountPath: "/shared" }];
+  const shared = mountAt("shared", "/shared");
 
   test("run one after the other before the others, and share volumes with them", async () => {
-    const init = ["echo first > /shared/log", "echo second >> /shared/log"];
-    const over = await ended(withInit("init", init, "cat /shared/log > /dev/termination-log"));
+    const init = ["echo first > $SHARED/log", "echo second >> $SHARED/log"];
+    const over = await ended(withInit("init", init, "cat $SHARED/log > $LAST_WORDS"));
     expect(stateOf(over).terminated?.message).toBe("first\nsecond\n");
     expect(over.status?.initContainerStatuses).toMatchObject([
       { name: "init-0", ready: true, state: { terminated: { exitCode: 0, reason: "Completed" } } },
@@ -260,9 +269,9 @@ describe("volumes and variables", () => {
     const binaryData = { raw: Buffer.from([0, 255, 10]).toString("base64") };
     await ok(configMaps.create({ metadata: { name: "files" }, data: { text: "from the map" }, binaryData }));
     const over = await ended(
-      shellPod("mounted", "cat /files/text > /dev/termination-log; wc -c < /files/raw >> /dev/termination-log", {
+      shellPod("mounted", "cat $FILES/text > $LAST_WORDS; wc -c < $FILES/raw >> $LAST_WORDS", {
         spec: { volumes: [{ name: "files", configMap: { name: "files" } }] },
-        container: { volumeMounts: [{ name: "files", mountPath: "/files" }] },
+        container: mountAt("files", "/files"),
       }),
     );
     expect(stateOf(over).terminated?.message).toMatch(/^from the map\s*3\n$/);
@@ -271,9 +280,9 @@ describe("volumes and variables", () => {
   test("chosen keys of a ConfigMap get chosen paths", async () => {
     await ok(configMaps.create({ metadata: { name: "chosen" }, data: { a: "A", b: "B" } }));
     const over = await ended(
-      shellPod("chosen", "cat /files/deep/a > /dev/termination-log; ls /files >> /dev/termination-log", {
+      shellPod("chosen", "cat $FILES/deep/a > $LAST_WORDS; ls $FILES >> $LAST_WORDS", {
         spec: { volumes: [{ name: "files", configMap: { name: "chosen", items: [{ key: "a", path: "deep/a" }] } }] },
-        container: { volumeMounts: [{ name: "files", mountPath: "/files" }] },
+        container: mountAt("files", "/files"),
       }),
     );
     expect(stateOf(over).terminated?.message).toBe("Adeep\n");
@@ -281,11 +290,7 @@ describe("volumes and variables", () => {
 
   test("a pod waits in ContainerCreating for its ConfigMap, and starts once it is there", async () => {
     const spec = { volumes: [{ name: "late", configMap: { name: "late" } }] };
-    await ok(
-      pods.create(
-        shellPod("patient", SUCCEEDS, { spec, container: { volumeMounts: [{ name: "late", mountPath: "/l" }] } }),
-      ),
-    );
+    await ok(pods.create(shellPod("patient", SUCCEEDS, { spec, container: mountAt("late", "/late") })));
     await pods.until("patient", "has a node", (pod) => pod.spec?.nodeName !== undefined);
     await meanwhile(8);
     expect(stateOf(await ok(pods.get("patient"))).waiting?.reason).toBe("ContainerCreating");
@@ -302,16 +307,16 @@ describe("volumes and variables", () => {
       { name: "MAP", valueFrom: { configMapKeyRef: { name: "variables", key: "greeting" } } },
     ];
     const over = await ended(
-      shellPod("variables", 'echo "$PLAIN $POD $NODE $MAP" > /dev/termination-log', { container: { env } }),
+      shellPod("variables", 'echo "$PLAIN $POD $NODE $MAP" > $LAST_WORDS', { container: { env } }),
     );
     expect(stateOf(over).terminated?.message).toBe(`value variables ${over.spec?.nodeName} hello\n`);
   });
 
   test("the host's files are there through hostPath", async () => {
     const over = await ended(
-      shellPod("host", "cat /host/etc/os-release > /dev/termination-log", {
+      shellPod("host", "cat $HOST/etc/os-release > $LAST_WORDS", {
         spec: { volumes: [{ name: "host", hostPath: { path: "/", type: "Directory" } }] },
-        container: { volumeMounts: [{ name: "host", mountPath: "/host", readOnly: true }] },
+        container: mountAt("host", "/host"),
       }),
     );
     expect(stateOf(over).terminated?.message).toContain("NAME=");
@@ -338,9 +343,9 @@ describe("volumes and variables", () => {
     };
     const onHost = {
       spec: { nodeName: node, volumes: [{ name: "tmp", hostPath: { path: "/tmp" } }] },
-      container: { volumeMounts: [{ name: "tmp", mountPath: "/host-tmp" }] },
+      container: mountAt("tmp", "/host-tmp"),
     };
-    const folder = `/host-tmp/lamplighter-contract-${settings().suffix}`;
+    const folder = `$TMP/lamplighter-contract-${settings().suffix}`;
     await ok(pods.create(shellPod("waits-for-host", SUCCEEDS, waiting)));
     await here.eventOf("waits-for-host", "FailedMount", /hostPath type check failed/);
     await ended(shellPod("makes-directory", `mkdir ${folder}`, onHost));

@@ -4,7 +4,7 @@ import type { Clock } from "../../world/clock.ts";
 import type { WorldStore } from "../../world/worldStore.ts";
 import type { PodLogs } from "../cluster.ts";
 import type { KubeStore } from "../store/objectStore.ts";
-import type { IsAllowed, User } from "./access/accessControl.ts";
+import type { AccessControl, IsAllowed, User } from "./access/accessControl.ts";
 import type { AdmissionRule } from "./access/admission.ts";
 import type { KindRegistry } from "./kinds/kindRegistry.ts";
 import type { ResourceKind } from "./kinds/resourceKind.ts";
@@ -17,6 +17,7 @@ export interface ApiContext {
   logs: PodLogs;
   admission: readonly AdmissionRule[];
   isAllowed: IsAllowed;
+  rulesOf: AccessControl["rulesOf"];
 }
 
 export interface ApiRequest {

@@ -7,12 +7,13 @@ import type { PodLogs } from "../cluster.ts";
 import type { KubeStore } from "../store/objectStore.ts";
 import { createAccessControl, type User } from "./access/accessControl.ts";
 import type { AdmissionRule } from "./access/admission.ts";
+import { authenticated } from "./access/authentication.ts";
 import type { ApiContext, ApiRequest } from "./apiContext.ts";
 import { answerDiscovery } from "./discovery/discovery.ts";
 import { createKindRegistry } from "./kinds/kindRegistry.ts";
 import { answerResource } from "./resourceOperations.ts";
 import { parseResourceRoute } from "./resourceRoute.ts";
-import { routeNotFound, StatusError, unauthorized } from "./statusError.ts";
+import { routeNotFound, StatusError } from "./statusError.ts";
 
 export interface KubernetesApiOptions {
   world: WorldStore;
@@ -31,10 +32,12 @@ export interface KubernetesApiOptions {
 export function createKubernetesApi(options: KubernetesApiOptions): WireHandler {
   const { world, store, clock, logs, admission = [] } = options;
   const kinds = createKindRegistry(store);
-  const context: ApiContext = { world, store, clock, kinds, logs, admission, isAllowed: createAccessControl(store) };
+  const access = createAccessControl(store);
+  const context: ApiContext = { world, store, clock, kinds, logs, admission, ...access };
+  const authentication = { store, isAllowed: access.isAllowed, authenticate: options.authenticate };
 
   async function answer(wire: WireRequest): Promise<WireResponse> {
-    const request = understood(wire, options.authenticate);
+    const request = understood(wire, authenticated(wire.headers, clock.now(), authentication));
     const discovery = answerDiscovery(request, kinds, options.kubernetesVersion);
     if (discovery !== undefined) return discovery;
     const route = parseResourceRoute(request.path);
@@ -52,11 +55,8 @@ export function createKubernetesApi(options: KubernetesApiOptions): WireHandler 
   };
 }
 
-function understood(wire: WireRequest, authenticate: KubernetesApiOptions["authenticate"]): ApiRequest {
+function understood(wire: WireRequest, user: User): ApiRequest {
   const url = new URL(wire.url);
-  const token = /^Bearer (.+)$/i.exec(wire.headers["authorization"] ?? "")?.[1];
-  const user = token === undefined ? undefined : authenticate(token);
-  if (user === undefined) throw unauthorized();
   return {
     method: wire.method.toUpperCase(),
     path: url.pathname,

@@ -7,13 +7,15 @@ import { getObject } from "./operations/getObject.ts";
 import { listObjects } from "./operations/listObjects.ts";
 import { patchObject } from "./operations/patchObject.ts";
 import { replaceObject } from "./operations/replaceObject.ts";
-import { reviewSelfAccess } from "./operations/reviewSelfAccess.ts";
 import { watchObjects } from "./operations/watchObjects.ts";
+import { answerFormatOf, inFormat } from "./printing/answerFormat.ts";
 import type { ResourceRoute } from "./resourceRoute.ts";
+import { isReview, REVIEWS } from "./reviews/reviews.ts";
 import { forbidden, methodNotAllowed, notSimulated, routeNotFound } from "./statusError.ts";
 import { bindPodTo } from "./subresources/bindPodTo.ts";
 import { evictPod } from "./subresources/evictPod.ts";
 import { readPodLog } from "./subresources/readPodLog.ts";
+import { requestToken } from "./subresources/requestToken.ts";
 
 type Operation = (context: ApiContext, request: ApiRequest, target: ObjectTarget) => WireResponse;
 
@@ -38,13 +40,14 @@ const ON_SUBRESOURCE: Readonly<Record<string, readonly [verb: string, operation:
   "GET log": ["get", readPodLog],
   "POST binding": ["create", bindPodTo],
   "POST eviction": ["create", evictPod],
+  "POST token": ["create", requestToken],
 };
 
 export function answerResource(context: ApiContext, request: ApiRequest, route: ResourceRoute): WireResponse {
   const target = targetOf(context, request, route);
   const [verb, operation] = operationOf(request, target);
   authorise(context, request, target, verb);
-  return operation(context, request, target as ObjectTarget);
+  return inFormat(operation(context, request, target as ObjectTarget), answerFormatOf(request));
 }
 
 function targetOf({ kinds }: ApiContext, { method, path }: ApiRequest, route: ResourceRoute): Target {
@@ -62,9 +65,10 @@ function operationOf(
   { kind, namespace, name, subresource }: Target,
 ): readonly [string, Operation] {
   const { method, path, query } = request;
-  if (kind.kind === "SelfSubjectAccessReview") {
+  const review = kind.custom ? undefined : REVIEWS[kind.kind];
+  if (review !== undefined) {
     if (method !== "POST") throw methodNotAllowed(method, path);
-    return ["create", reviewSelfAccess];
+    return ["create", review];
   }
   if (subresource === "exec") throw notSimulated(`exec into a pod (${method} ${path})`);
   const isWatch =
@@ -82,11 +86,14 @@ function operationOf(
 
 function authorise(context: ApiContext, { user }: ApiRequest, target: Target, verb: string): void {
   const { kind, namespace, name, subresource } = target;
-  const isOwnReview = kind.kind === "SelfSubjectAccessReview";
   const resource = subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
   const place = namespace === undefined ? {} : { namespace };
   const subject = name === undefined ? {} : { name };
-  if (isOwnReview || context.isAllowed(user, { verb, group: kind.group, resource, ...place, ...subject })) return;
+  if (
+    (!kind.custom && isReview(kind.kind)) ||
+    context.isAllowed(user, { verb, group: kind.group, resource, ...place, ...subject })
+  )
+    return;
   const where = namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
   const why = `User "${user.name}" cannot ${verb} resource "${resource}" in API group "${kind.group}" ${where}`;
   throw forbidden(kind, name ?? "", why);

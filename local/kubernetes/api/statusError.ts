@@ -1,11 +1,6 @@
 /** Refusals as Kubernetes words them: a Status object with reason, code and details. */
 import type { ResourceKind } from "./kinds/resourceKind.ts";
-
-export interface StatusCause {
-  reason: string;
-  message: string;
-  field?: string;
-}
+import type { StatusCause } from "./statusCause.ts";
 
 export interface StatusDetails {
   name?: string;
@@ -105,6 +100,11 @@ export function expired(message: string): StatusError {
 export function unsupportedMediaType(found: string, accepted: readonly string[]): StatusError {
   const message = `the body of the request was in an unknown format (${found}) - accepted media types include: ${accepted.join(", ")}`;
   return new StatusError(415, "UnsupportedMediaType", message, {});
+}
+
+export function notAcceptable(accepted: readonly string[]): StatusError {
+  const message = `only the following media types are accepted: ${accepted.join(", ")}`;
+  return new StatusError(406, "NotAcceptable", message, {});
 }
 
 /** What the simulator does not do although Kubernetes would: said by name, never guessed. */

@@ -9,6 +9,8 @@ export interface ChangeLog {
   append(change: LoggedChange): void;
   /** Everything after `resourceVersion`, or "expired" when older changes are already forgotten. */
   after(resourceVersion: number): readonly LoggedChange[] | "expired";
+  /** Forgets everything up to and with `resourceVersion`. */
+  forget(resourceVersion: number): void;
   /** Forgets changes above `resourceVersion`: their transaction was undone. */
   truncate(resourceVersion: number): void;
 }
@@ -40,6 +42,10 @@ export function createChangeLog(startAt: number, kept = KEPT_CHANGES): ChangeLog
     },
     after: (resourceVersion) =>
       resourceVersion < forgottenUpTo ? "expired" : changes.slice(firstAfter(resourceVersion)),
+    forget(resourceVersion) {
+      changes = changes.slice(firstAfter(resourceVersion));
+      forgottenUpTo = Math.max(forgottenUpTo, resourceVersion);
+    },
     truncate(resourceVersion) {
       changes.length = firstAfter(resourceVersion);
     },

@@ -17,12 +17,34 @@ const DEFAULTS: Readonly<Record<string, (object: KubeObject) => void>> = {
   "apps/v1/DaemonSet": defaultDaemonSet,
   "apps/v1/Deployment": defaultDeployment,
   "batch/v1/Job": defaultJob,
-  "v1/Secret": (secret) => fill(secret, { type: "Opaque" }),
-  "v1/Service": (service) => fill(specOf(service), { type: "ClusterIP", sessionAffinity: "None" }),
+  "v1/Secret": defaultSecret,
+  "v1/Service": defaultService,
 };
 
+/** Texts are for writing only. */
+function defaultSecret(secret: KubeObject): void {
+  fill(secret, { type: "Opaque" });
+  const texts = isRecord(secret["stringData"]) ? Object.entries(secret["stringData"]) : [];
+  const encoded = texts.map(([key, text]) => [key, Buffer.from(String(text)).toString("base64")]);
+  if (encoded.length > 0)
+    secret["data"] = { ...(secret["data"] as object | undefined), ...Object.fromEntries(encoded) };
+  delete secret["stringData"];
+}
+
+function defaultService(service: KubeObject): void {
+  const spec = specOf(service);
+  fill(spec, { type: "ClusterIP", sessionAffinity: "None", internalTrafficPolicy: "Cluster" });
+  for (const port of recordsOf(spec["ports"])) fill(port, { protocol: "TCP", targetPort: port["port"] });
+}
+
 function defaultPod(pod: KubeObject): void {
-  defaultPodSpec(specOf(pod));
+  const spec = specOf(pod);
+  defaultPodSpec(spec);
+  fill(spec, {
+    serviceAccountName: "default",
+    serviceAccount: spec["serviceAccountName"] ?? "default",
+    enableServiceLinks: true,
+  });
   fill(pod, { status: { phase: "Pending", qosClass: "BestEffort" } });
 }
 
@@ -88,11 +110,13 @@ function defaultPodSpec(spec: Fields): void {
     schedulerName: "default-scheduler",
     securityContext: {},
   });
-  for (const list of ["initContainers", "containers"]) {
-    for (const container of Array.isArray(spec[list]) ? spec[list] : []) {
-      if (isRecord(container)) defaultContainer(container);
-    }
-  }
+  for (const list of ["initContainers", "containers"]) recordsOf(spec[list]).forEach(defaultContainer);
+  recordsOf(spec["volumes"]).forEach(defaultVolume);
+}
+
+function defaultVolume({ hostPath, configMap, secret }: Fields): void {
+  if (isRecord(hostPath)) fill(hostPath, { type: "" });
+  for (const files of [configMap, secret]) if (isRecord(files)) fill(files, { defaultMode: 0o644 });
 }
 
 function defaultContainer(container: Fields): void {
@@ -103,9 +127,11 @@ function defaultContainer(container: Fields): void {
     terminationMessagePolicy: "File",
     imagePullPolicy: image.endsWith(":latest") || !/[:@][^/]+$/.test(image) ? "Always" : "IfNotPresent",
   });
-  for (const port of Array.isArray(container["ports"]) ? container["ports"] : []) {
-    if (isRecord(port)) fill(port, { protocol: "TCP" });
-  }
+  for (const port of recordsOf(container["ports"])) fill(port, { protocol: "TCP" });
+}
+
+function recordsOf(list: unknown): Fields[] {
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
 function specOf(object: KubeObject): Fields {

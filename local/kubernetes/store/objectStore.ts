@@ -19,6 +19,8 @@ export interface KubeStore extends ObjectStore {
   /** The number of the latest write. */
   latestVersion(): number;
   changesAfter(resourceVersion: number): readonly LoggedChange[] | "expired";
+  /** As a real server's watch cache, which knows nothing of the time before it was filled. */
+  forgetHistory(): void;
   /** Objects of any kind that name this owner. */
   ownedBy(uid: string): ObjectAddress[];
   /** Objects of any kind inside a namespace. */
@@ -165,6 +167,7 @@ export function createObjectStore(world: WorldStore, clock: Clock): KubeStore {
     },
     latestVersion,
     changesAfter: (resourceVersion) => read(() => log.after(resourceVersion)),
+    forgetHistory: () => log.forget(latestVersion()),
     ownedBy: (uid) => read(() => index.ownedBy(uid).map(addressOf)),
     contentOf: (namespace) => read(() => index.inNamespace(namespace).map(addressOf)),
     afterChange: (react) => void reactions.push(react),

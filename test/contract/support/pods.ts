@@ -1,4 +1,7 @@
-/** Pods that run a few lines of shell. */
+/**
+ * Pods that run a few lines of shell. As in the app's own scripts, every path inside the container comes from a variable:
+ * a simulated container has no root of its own, so its mounts are known by their variables.
+ */
 import type { Sent } from "./resource.ts";
 import { settings } from "./settings.ts";
 import type { Pod } from "./topic.ts";
@@ -6,14 +9,30 @@ import type { Pod } from "./topic.ts";
 export interface PodChanges {
   labels?: Record<string, string>;
   spec?: object;
-  container?: object;
+  container?: ContainerChanges;
 }
 
-export function shellContainer(script: string, changes: object = {}) {
-  return { name: "main", image: settings().image, command: ["/bin/sh", "-c", script], ...changes };
+export interface ContainerChanges {
+  env?: object[];
+  [field: string]: unknown;
 }
 
-/** Never restarted, and killed without grace, so that tests end soon. */
+export function shellContainer(script: string, { env = [], ...changes }: ContainerChanges = {}) {
+  return {
+    name: "main",
+    image: settings().image,
+    command: ["/bin/sh", "-c", script],
+    env: [{ name: "LAST_WORDS", value: "/dev/termination-log" }, ...env],
+    ...changes,
+  };
+}
+
+/** A mount, and the variable that tells where it is: `FILES` for the volume "files". */
+export function mountAt(volume: string, path: string) {
+  return { volumeMounts: [{ name: volume, mountPath: path }], env: [{ name: volume.toUpperCase(), value: path }] };
+}
+
+/** Never restarted, and killed after a second, so that tests end soon. */
 export function shellPod(name: string, script: string, { labels = {}, spec = {}, container = {} }: PodChanges = {}) {
   return {
     apiVersion: "v1",
@@ -23,7 +42,7 @@ export function shellPod(name: string, script: string, { labels = {}, spec = {},
   } satisfies Sent;
 }
 
-export function shellPodSpec(script: string, container: object = {}) {
+export function shellPodSpec(script: string, container: ContainerChanges = {}) {
   return {
     restartPolicy: "Never",
     terminationGracePeriodSeconds: 1,

@@ -47,7 +47,7 @@ export function connect(kubeconfig: string, { token, headers = {} }: Caller = {}
       method,
       headers: {
         accept: "application/json",
-        ...(payload === undefined ? {} : { "content-type": request.contentType ?? "application/json" }),
+        ...(payload === undefined ? {} : bodyHeaders(payload, request.contentType)),
         ...headers,
         ...request.headers,
       },
@@ -73,6 +73,11 @@ export function connect(kubeconfig: string, { token, headers = {} }: Caller = {}
       return { status: incoming.statusCode ?? 0, headers: incoming.headers, body, text };
     },
   };
+}
+
+/** The length too: Node sends the body of a DELETE without any frame. */
+function bodyHeaders(payload: string, contentType = "application/json"): Record<string, string> {
+  return { "content-type": contentType, "content-length": String(Buffer.byteLength(payload)) };
 }
 
 function useToken(config: KubeConfig, token: string): void {

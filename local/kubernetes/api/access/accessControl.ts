@@ -21,18 +21,28 @@ export type IsAllowed = (user: User, request: AccessRequest) => boolean;
 
 const RBAC = "rbac.authorization.k8s.io/v1";
 const ALL_POWERFUL_GROUP = "system:masters";
+const ALL_POWERFUL: V1PolicyRule[] = [
+  { apiGroups: ["*"], resources: ["*"], verbs: ["*"] },
+  { nonResourceURLs: ["*"], verbs: ["*"] },
+];
 
-export function createAccessControl(store: ObjectStore): IsAllowed {
-  return (user, request) => {
-    if (user.groups.includes(ALL_POWERFUL_GROUP)) return true;
-    const bindings = store.list(`${RBAC}/ClusterRoleBinding`);
-    if (request.namespace !== undefined) {
-      bindings.push(...store.list(`${RBAC}/RoleBinding`, { namespace: request.namespace }));
-    }
-    return bindings
+export interface AccessControl {
+  isAllowed: IsAllowed;
+  /** Everything that is granted to a user in a namespace; left out: cluster-wide. */
+  rulesOf(user: User, namespace?: string): V1PolicyRule[];
+}
+
+export function createAccessControl(store: ObjectStore): AccessControl {
+  function rulesOf(user: User, namespace?: string): V1PolicyRule[] {
+    if (user.groups.includes(ALL_POWERFUL_GROUP)) return ALL_POWERFUL;
+    const local = namespace === undefined ? [] : store.list(`${RBAC}/RoleBinding`, { namespace });
+    return [...store.list(`${RBAC}/ClusterRoleBinding`), ...local]
       .filter((binding) => names(binding, user))
-      .flatMap((binding) => rulesOf(binding, store))
-      .some((rule) => permits(rule, request));
+      .flatMap((binding) => boundRules(binding, store));
+  }
+  return {
+    rulesOf,
+    isAllowed: (user, request) => rulesOf(user, request.namespace).some((rule) => permits(rule, request)),
   };
 }
 
@@ -54,7 +64,7 @@ function names(binding: KubeObject, user: User): boolean {
   });
 }
 
-function rulesOf(binding: KubeObject, store: ObjectStore): V1PolicyRule[] {
+function boundRules(binding: KubeObject, store: ObjectStore): V1PolicyRule[] {
   const { kind, name } = binding["roleRef"] as V1RoleRef;
   const namespace = kind === "Role" ? binding.metadata.namespace : undefined;
   return (store.get(`${RBAC}/${kind}`, namespace, name)?.["rules"] ?? []) as V1PolicyRule[];

@@ -3,6 +3,7 @@ import { jsonResponse, type WireResponse } from "../../../world/wire.ts";
 import type { ApiRequest } from "../apiContext.ts";
 import type { KindRegistry } from "../kinds/kindRegistry.ts";
 import { apiVersionOf, type ResourceKind } from "../kinds/resourceKind.ts";
+import { isReview } from "../reviews/reviews.ts";
 import { methodNotAllowed, routeNotFound } from "../statusError.ts";
 import { openApiDocument, openApiIndex } from "./openApi.ts";
 
@@ -75,17 +76,19 @@ const SUBRESOURCE_VERBS: Readonly<Record<string, readonly string[]>> = {
   finalize: ["update"],
   log: ["get"],
   status: ["get", "patch", "update"],
+  token: ["create"],
 };
 
 const SUBRESOURCE_KINDS: Readonly<Record<string, object>> = {
   binding: { kind: "Binding" },
   eviction: { kind: "Eviction", group: "policy", version: "v1" },
   exec: { kind: "PodExecOptions" },
+  token: { kind: "TokenRequest", group: "authentication.k8s.io", version: "v1" },
 };
 
 function resourcesOf(kind: ResourceKind): object[] {
   const { plural, singular, namespaced, shortNames, categories } = kind;
-  const verbs = kind.kind === "SelfSubjectAccessReview" ? ["create"] : VERBS;
+  const verbs = !kind.custom && isReview(kind.kind) ? ["create"] : VERBS;
   return [
     {
       name: plural,

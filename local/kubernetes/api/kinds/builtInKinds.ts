@@ -69,6 +69,7 @@ export const BUILT_IN_KINDS: readonly BuiltInKind[] = [
     plural: "serviceaccounts",
     namespaced: true,
     shortNames: ["sa"],
+    subresources: ["token"],
   },
   {
     group: "apps",
@@ -115,10 +116,24 @@ export const BUILT_IN_KINDS: readonly BuiltInKind[] = [
     subresources: STATUS,
   },
   {
+    group: "authentication.k8s.io",
+    version: "v1",
+    kind: "SelfSubjectReview",
+    plural: "selfsubjectreviews",
+    namespaced: false,
+  },
+  {
     group: "authorization.k8s.io",
     version: "v1",
     kind: "SelfSubjectAccessReview",
     plural: "selfsubjectaccessreviews",
+    namespaced: false,
+  },
+  {
+    group: "authorization.k8s.io",
+    version: "v1",
+    kind: "SelfSubjectRulesReview",
+    plural: "selfsubjectrulesreviews",
     namespaced: false,
   },
   { group: "coordination.k8s.io", version: "v1", kind: "Lease", plural: "leases", namespaced: true },

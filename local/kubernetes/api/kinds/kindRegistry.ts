@@ -1,9 +1,12 @@
 /** Every kind that is served right now: the built-in ones and those of established CustomResourceDefinitions. */
 import type { V1CustomResourceDefinitionSpec } from "@kubernetes/client-node";
-import type { KubeObject, ObjectStore } from "../../cluster.ts";
+import type { KubeObject, ObjectStore, SentObject } from "../../cluster.ts";
 import { CUSTOM_RESOURCE_DEFINITION, isEstablished } from "../../controllers/lifecycle/customResourceDefinitions.ts";
 import { isTerminating, specOf } from "../../store/objectParts.ts";
+import { customColumns } from "../printing/customColumns.ts";
+import { withSchemaDefaults } from "../schema/customDefaults.ts";
 import { customSchema } from "../schema/customSchema.ts";
+import { violationsOf } from "../schema/customValidation.ts";
 import { modelSchema } from "../schema/modelSchema.ts";
 import { BUILT_IN_KINDS, type BuiltInKind } from "./builtInKinds.ts";
 import type { ResourceKind } from "./resourceKind.ts";
@@ -72,5 +75,8 @@ function kindsOfDefinition(definition: KubeObject): ResourceKind[] {
       subresources: version.subresources?.status === undefined ? [] : ["status"],
       custom: true,
       schema: customSchema(version.schema?.openAPIV3Schema as unknown),
+      check: (object: SentObject) => violationsOf(object, version.schema?.openAPIV3Schema),
+      complete: (object: SentObject) => withSchemaDefaults(object, version.schema?.openAPIV3Schema) as SentObject,
+      columns: customColumns(version.additionalPrinterColumns),
     }));
 }

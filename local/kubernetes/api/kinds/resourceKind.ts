@@ -1,5 +1,8 @@
 /** What the API server knows about one kind in one group and version. */
+import type { SentObject } from "../../cluster.ts";
+import type { Column } from "../printing/column.ts";
 import type { SchemaNode } from "../schema/schemaNode.ts";
+import type { StatusCause } from "../statusCause.ts";
 
 export interface ResourceKind {
   /** "" for the core group. */
@@ -15,6 +18,11 @@ export interface ResourceKind {
   /** Whether it comes from a CustomResourceDefinition. */
   custom: boolean;
   schema: SchemaNode;
+  /** Of custom resources: what their definition's schema forbids, and what it fills in. */
+  check?(object: SentObject): StatusCause[];
+  complete?(object: SentObject): SentObject;
+  /** Of custom resources; the columns of built-in kinds are known by their names. */
+  columns?: readonly Column[];
 }
 
 export function apiVersionOf({ group, version }: Pick<ResourceKind, "group" | "version">): string {

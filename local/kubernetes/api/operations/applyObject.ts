@@ -2,11 +2,11 @@
 import type { WireResponse } from "../../../world/wire.ts";
 import type { SentObject } from "../../cluster.ts";
 import type { ApiContext, ApiRequest, ObjectTarget } from "../apiContext.ts";
-import { type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
+import { hasStatus, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
 import { type ApplyConflict, applyConfiguration } from "../patch/serverSideApply.ts";
 import { badRequest, invalid, notFound, notSimulated, StatusError } from "../statusError.ts";
 import { checkedObject, parseBody } from "./readBody.ts";
-import { managerFor, saveNew, saveUpdate } from "./saveObject.ts";
+import { checkPreconditions, managerFor, saveNew, saveUpdate } from "./saveObject.ts";
 import { transact, writtenResponse } from "./transact.ts";
 
 /** The kinds whose merging is known to be right; every custom resource can be applied too. */
@@ -34,15 +34,13 @@ export function applyObject(context: ApiContext, request: ApiRequest, target: Ob
   const force = request.query.get("force") === "true";
   return transact(context, request.query.get("dryRun"), () => {
     const live = context.store.get(storedKindOf(target.kind), target.namespace, target.name);
+    if (live === undefined && target.subresource !== undefined) throw notFound(target.kind, target.name);
+    if (live !== undefined) checkPreconditions(target, live, config);
     const result = applyConfiguration(live, config, target.kind.schema, { manager, force });
     if ("conflicts" in result) throw applyConflict(target, result.conflicts);
-    if (live === undefined && target.subresource !== undefined) throw notFound(target.kind, target.name);
-    if (live === undefined) return writtenResponse(201, saveNew(context, request, target, result.object), request);
-    return writtenResponse(
-      200,
-      saveUpdate(context, request, target, live, withPrecondition(result.object, config)),
-      request,
-    );
+    return live === undefined
+      ? writtenResponse(201, saveNew(context, request, target, result.object), request)
+      : writtenResponse(200, saveUpdate(context, request, target, live, result.object), request);
   });
 }
 
@@ -63,9 +61,31 @@ function readConfiguration(request: ApiRequest, target: ObjectTarget): SentObjec
     throw new StatusError(500, "", `failed to create typed patch object (${subject}): ${wordings}`);
   }
   if ((object.metadata.managedFields ?? []).length > 0) throw badRequest("metadata.managedFields must be nil");
-  if (target.subresource !== undefined || object["status"] === undefined) return object;
-  const { status: _, ...rest } = object;
-  return { ...rest, metadata: object.metadata };
+  return throughItsDoor(object, target);
+}
+
+/** Through `status` a manager owns nothing but the status, through the object itself everything but the status. */
+function throughItsDoor(object: SentObject, { kind, subresource }: ObjectTarget): SentObject {
+  const { status, ...rest } = object;
+  if (subresource !== undefined) {
+    const { apiVersion, metadata } = object;
+    return {
+      apiVersion,
+      kind: object.kind,
+      metadata: identityOf(metadata),
+      ...(status === undefined ? {} : { status }),
+    };
+  }
+  return hasStatus(kind) ? { ...rest, metadata: object.metadata } : object;
+}
+
+function identityOf({ name, namespace, uid, resourceVersion }: SentObject["metadata"]): SentObject["metadata"] {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
 }
 
 function requiredManager({ query }: ApiRequest): string {
@@ -74,16 +94,6 @@ function requiredManager({ query }: ApiRequest): string {
   throw invalid({ group: "meta.k8s.io", plural: "", kind: "PatchOptions" }, "", [
     { reason: "FieldValueRequired", message: "Required value: is required for apply patch", field: "fieldManager" },
   ]);
-}
-
-/** A uid or resourceVersion in the configuration is a precondition. */
-function withPrecondition(object: SentObject, { metadata }: SentObject): SentObject {
-  const { uid, resourceVersion } = metadata;
-  const conditions = {
-    ...(uid === undefined ? {} : { uid }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  };
-  return { ...object, metadata: { ...object.metadata, ...conditions } };
 }
 
 function applyConflict({ kind, name }: ObjectTarget, conflicts: readonly ApplyConflict[]): StatusError {

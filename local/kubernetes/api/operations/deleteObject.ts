@@ -1,6 +1,7 @@
 /** DELETE of one object or of a selection. */
 import { jsonResponse, type WireResponse } from "../../../world/wire.ts";
 import type { DeleteOptions, KubeObject } from "../../cluster.ts";
+import { markDeleted } from "../../store/deletion.ts";
 import { isRecord } from "../../store/json.ts";
 import { admit } from "../access/admission.ts";
 import type { ApiContext, ApiRequest, ObjectTarget, Target } from "../apiContext.ts";
@@ -23,8 +24,14 @@ export function deleteObject(context: ApiContext, request: ApiRequest, target: O
     const current = currentObject(context, target);
     checkPreconditions(target, current, options);
     const left = deleteOne(context, request, target, current, options);
-    return jsonResponse(200, left ?? (target.kind.kind === "Pod" ? current : deletedStatus(target, current)));
+    return jsonResponse(200, left ?? lastWord(context, target, current, options));
   });
+}
+
+/** Pods and namespaces are always shown as they go, however soon that is. */
+function lastWord({ clock }: ApiContext, target: Target, current: KubeObject, options: DeleteRequest): object {
+  const isShown = ["v1/Pod", "v1/Namespace"].includes(storedKindOf(target.kind));
+  return isShown ? (markDeleted(current, options, clock.now()) ?? current) : deletedStatus(target, current);
 }
 
 export function deleteCollection(context: ApiContext, request: ApiRequest, target: Target): WireResponse {

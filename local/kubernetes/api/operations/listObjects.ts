@@ -5,7 +5,8 @@ import { keyOfObject } from "../../store/objectKey.ts";
 import type { KubeStore } from "../../store/objectStore.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
 import { apiVersionOf, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
-import { tableOf, wantsTable } from "../printing/table.ts";
+import { answerFormatOf } from "../printing/answerFormat.ts";
+import { tableOf } from "../printing/table.ts";
 import { objectsAt } from "../selection/objectsAt.ts";
 import { selectionOf } from "../selection/selection.ts";
 import { badRequest } from "../statusError.ts";
@@ -31,16 +32,23 @@ export function listObjects(context: ApiContext, request: ApiRequest, target: Ta
       ? {}
       : {
           continue: tokenOf({ resourceVersion, after: keyOfObject(last) }),
-          remainingItemCount: selected.length - items.length,
+          ...(isSelective(query) ? {} : { remainingItemCount: selected.length - items.length }),
         };
   const metadata = { resourceVersion: String(resourceVersion), ...rest };
-  if (wantsTable(request)) return jsonResponse(200, tableOf(items, target.kind, metadata, context));
+  if (answerFormatOf(request) === "table") {
+    return jsonResponse(200, tableOf(items, target.kind, metadata, context, request));
+  }
   return jsonResponse(200, {
     kind: `${target.kind.kind}List`,
     apiVersion: apiVersionOf(target.kind),
     metadata,
     items: items.map((item) => listed(item, target.kind)),
   });
+}
+
+/** The server does not count what a selector would have to look at. */
+function isSelective(query: URLSearchParams): boolean {
+  return (query.get("labelSelector") ?? "") !== "" || (query.get("fieldSelector") ?? "") !== "";
 }
 
 export function selectedObjects(store: KubeStore, target: Target, query: URLSearchParams): KubeObject[] {

@@ -10,7 +10,7 @@ import { strategicMergePatch } from "../patch/strategicMergePatch.ts";
 import { unsupportedMediaType } from "../statusError.ts";
 import { applyObject } from "./applyObject.ts";
 import { checkedObject, parseBody } from "./readBody.ts";
-import { currentObject, managerFor, saveUpdate } from "./saveObject.ts";
+import { allowedChange, currentObject, managerFor, saveUpdate } from "./saveObject.ts";
 import { fieldManagerOf, transact, writtenResponse } from "./transact.ts";
 
 const JSON_PATCH = "application/json-patch+json";
@@ -25,7 +25,8 @@ export function patchObject(context: ApiContext, request: ApiRequest, target: Ob
   return transact(context, request.query.get("dryRun"), () => {
     const current = currentObject(context, target);
     const { object, unknownFields } = checkedObject(patched(current, patch, request, target), request, target);
-    const owned = recordUpdate(current, object, target.kind.schema, manager);
+    const next = allowedChange(target, current, object);
+    const owned = recordUpdate(current, next, target.kind.schema, manager);
     return writtenResponse(200, saveUpdate(context, request, target, current, owned), request, unknownFields);
   });
 }

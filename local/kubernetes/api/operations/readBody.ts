@@ -43,7 +43,9 @@ export function checkedObject(
 ): ReadObject {
   if (!isRecord(body)) throw badRequest("the body of the request is not an object");
   checkType(body, target);
-  const { value, unknownFields } = decodeObject(body, target.kind.schema);
+  const { value, unknownFields } = target.kind.custom
+    ? decodeObject(body, target.kind.schema, leaveToValidation)
+    : decodeObject(body, target.kind.schema);
   const complaints = [
     ...unknownFields.map((field) => `unknown field "${field}"`),
     ...duplicates.map((field) => `duplicate field "${field}"`),
@@ -57,6 +59,11 @@ export function checkedObject(
   }
   const object = value as SentObject;
   return { object: placed(object, target), unknownFields };
+}
+
+/** A custom resource's types are checked with the rest of its schema, so that every complaint comes at once. */
+function leaveToValidation(value: unknown): unknown {
+  return value;
 }
 
 function checkType(body: Record<string, unknown>, { kind }: Target): void {

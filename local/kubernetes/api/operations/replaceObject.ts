@@ -3,7 +3,7 @@ import type { WireResponse } from "../../../world/wire.ts";
 import type { ApiContext, ApiRequest, ObjectTarget } from "../apiContext.ts";
 import { recordUpdate } from "../patch/recordUpdate.ts";
 import { readBodyObject } from "./readBody.ts";
-import { currentObject, managerFor, saveUpdate } from "./saveObject.ts";
+import { allowedChange, currentObject, managerFor, saveUpdate } from "./saveObject.ts";
 import { fieldManagerOf, transact, writtenResponse } from "./transact.ts";
 
 export function replaceObject(context: ApiContext, request: ApiRequest, target: ObjectTarget): WireResponse {
@@ -11,7 +11,8 @@ export function replaceObject(context: ApiContext, request: ApiRequest, target: 
   const manager = managerFor(context, target, fieldManagerOf(request), "Update");
   const saved = transact(context, request.query.get("dryRun"), () => {
     const current = currentObject(context, target);
-    return saveUpdate(context, request, target, current, recordUpdate(current, object, target.kind.schema, manager));
+    const next = allowedChange(target, current, object);
+    return saveUpdate(context, request, target, current, recordUpdate(current, next, target.kind.schema, manager));
   });
   return writtenResponse(200, saved, request, unknownFields);
 }

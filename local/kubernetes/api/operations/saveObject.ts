@@ -5,7 +5,7 @@ import { sameJson } from "../../store/json.ts";
 import { hasServiceAccount, isTerminating, podSpecOf } from "../../store/objectParts.ts";
 import { admit } from "../access/admission.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
-import { apiVersionOf, hasStatus, storedKindOf } from "../kinds/resourceKind.ts";
+import { apiVersionOf, hasStatus, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
 import type { Manager } from "../patch/managedFields.ts";
 import { alreadyExists, conflict, forbidden, notFound } from "../statusError.ts";
 import { validateNew, validateUpdate } from "../validation/validateObject.ts";
@@ -29,7 +29,7 @@ export function managerFor(
 export function saveNew(context: ApiContext, { user }: ApiRequest, target: Target, object: SentObject): KubeObject {
   const { store, admission } = context;
   const { kind } = target;
-  const fresh = withoutStatus(object, target);
+  const fresh = withoutStatus(completed(object, kind), target);
   checkNamespace(context, target, fresh.metadata.name ?? "");
   validateNew(kind, fresh);
   checkServiceAccount(context, target, fresh);
@@ -40,7 +40,9 @@ export function saveNew(context: ApiContext, { user }: ApiRequest, target: Targe
   return store.create(fresh as NewKubeObject);
 }
 
-/** Only what the endpoint may change is taken over from `next`; a write that changes nothing keeps the resourceVersion. */
+/**
+ * `next` comes from `allowedChange`, completed by who owns what. A write that changes nothing keeps the resourceVersion.
+ */
 export function saveUpdate(
   context: ApiContext,
   { user }: ApiRequest,
@@ -50,18 +52,22 @@ export function saveUpdate(
 ): KubeObject {
   const { store, admission } = context;
   const kind = storedKindOf(target.kind);
-  checkPreconditions(target, current, next);
-  const allowed = allowedChange(target, current, next);
-  if (sameJson(allowed, current)) return current;
-  validateUpdate(target.kind, current, allowed);
-  admit(admission, { operation: "UPDATE", kind, user, before: current, after: allowed });
-  return store.update(allowed);
+  const metadata = { ...next.metadata, ...serverMetadata(current) };
+  const complete: KubeObject = { ...completed(next, target.kind), metadata };
+  if (sameJson(complete, current)) return current;
+  validateUpdate(target.kind, current, complete);
+  admit(admission, { operation: "UPDATE", kind, user, before: current, after: complete });
+  return store.update(complete);
 }
 
 export function currentObject({ store }: ApiContext, { kind, namespace, name }: Target): KubeObject {
   const object = store.get(storedKindOf(kind), namespace, name ?? "");
   if (object === undefined) throw notFound(kind, name ?? "");
   return object;
+}
+
+function completed(object: SentObject, kind: ResourceKind): SentObject {
+  return kind.complete?.(object) ?? object;
 }
 
 function withoutStatus(object: SentObject, { kind }: Target): SentObject {
@@ -88,7 +94,8 @@ function checkServiceAccount({ store }: ApiContext, { kind, namespace }: Target,
   throw forbidden(kind, object.metadata.name ?? "", `error looking up service account ${account}`);
 }
 
-function checkPreconditions({ kind }: Target, current: KubeObject, next: SentObject): void {
+/** A uid or resourceVersion in what a client sends is a condition. */
+export function checkPreconditions({ kind }: Target, current: KubeObject, next: SentObject): void {
   const { resourceVersion, uid } = next.metadata;
   const { name } = current.metadata;
   if (uid !== undefined && uid !== current.metadata.uid) {
@@ -104,17 +111,18 @@ function checkPreconditions({ kind }: Target, current: KubeObject, next: SentObj
   }
 }
 
-/** Through `status` only the status changes, through the object itself everything but the status. */
-function allowedChange({ kind, subresource }: Target, current: KubeObject, next: SentObject): KubeObject {
-  const { managedFields = [] } = next.metadata;
-  if (subresource === "status") {
-    const metadata = { ...current.metadata, managedFields };
-    return { ...current, metadata, ...(next["status"] === undefined ? {} : { status: next["status"] }) };
+/**
+ * Of what a client sent, the part that its door may change: through `status` only the status, through the object itself
+ * everything but the status. Throws when the client wrote of another version or object than the current one.
+ */
+export function allowedChange(target: Target, current: KubeObject, next: SentObject): SentObject {
+  checkPreconditions(target, current, next);
+  if (target.subresource === "status") {
+    return { ...current, ...(next["status"] === undefined ? {} : { status: next["status"] }) };
   }
   const { status: sentStatus, ...rest } = next;
-  const status = hasStatus(kind) ? current["status"] : sentStatus;
-  const metadata = { ...next.metadata, ...serverMetadata(current) };
-  return { ...rest, metadata, ...(status === undefined ? {} : { status }) };
+  const status = hasStatus(target.kind) ? current["status"] : sentStatus;
+  return { ...rest, metadata: next.metadata, ...(status === undefined ? {} : { status }) };
 }
 
 function serverMetadata({ metadata }: KubeObject): ObjectMeta {

@@ -5,7 +5,8 @@ import type { LoggedChange } from "../../store/changeLog.ts";
 import { kindOf } from "../../store/objectKey.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
 import { apiVersionOf, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
-import { tableOf, wantsTable } from "../printing/table.ts";
+import { answerFormatOf, metadataOnly } from "../printing/answerFormat.ts";
+import { tableOf } from "../printing/table.ts";
 import { type Selection, selectionOf } from "../selection/selection.ts";
 import { badRequest, expired } from "../statusError.ts";
 import { createWakeUp } from "./wakeUp.ts";
@@ -17,10 +18,11 @@ interface WatchEvent {
 
 export function watchObjects(context: ApiContext, request: ApiRequest, target: Target): WireResponse {
   const selection = selectionOf(request.query, target);
+  const start = startOf(request.query);
   return {
     status: 200,
     headers: { "content-type": "application/json" },
-    body: encode(watchEvents(context, request, target, selection), (event) =>
+    body: encode(watchEvents(context, request, target, { selection, start }), (event) =>
       presented(event, context, request, target),
     ),
   };
@@ -36,24 +38,25 @@ async function* encode(
 
 function presented(event: WatchEvent, context: ApiContext, request: ApiRequest, { kind }: Target): WatchEvent {
   const isObject = event.type !== "BOOKMARK" && event.type !== "ERROR";
-  if (!isObject || !wantsTable(request)) return event;
+  const format = answerFormatOf(request);
+  if (isObject && format === "metadata") return { type: event.type, object: metadataOnly(event.object) as object };
+  if (!isObject || format !== "table") return event;
   const object = event.object as KubeObject;
   const { resourceVersion } = object.metadata;
-  return { type: event.type, object: tableOf([object], kind, { resourceVersion }, context) };
+  return { type: event.type, object: tableOf([object], kind, { resourceVersion }, context, request) };
 }
 
 async function* watchEvents(
   context: ApiContext,
   { query, signal }: ApiRequest,
   target: Target,
-  selection: Selection,
+  { selection, start }: { selection: Selection; start: number | undefined },
 ): AsyncGenerator<WatchEvent, void> {
   const { store } = context;
   const kind = storedKindOf(target.kind);
   const wakeUp = createWakeUp(context, { timeoutSeconds: Number(query.get("timeoutSeconds") ?? 0), signal });
   const wantsBookmarks = query.get("allowWatchBookmarks") === "true";
   try {
-    const start = startOf(query);
     if (start === undefined) {
       for (const object of store.list(kind).filter(selection.matches)) yield { type: "ADDED", object };
     }

@@ -35,8 +35,9 @@ export function applyConfiguration(
   const fields = fieldsOf(owned, schema);
   const managers = live === undefined ? [] : managersOf(live);
   const former = managers.find((item) => isSameManager(item, manager));
+  const merged = mergeApplied(live, live === undefined ? config : owned, schema) as SentObject;
   const overwritten = managers.map((item) =>
-    item === former ? fieldSetOf([]) : overwrittenBy(owned, fields, item, live),
+    item === former ? fieldSetOf([]) : overwrittenBy(merged, fields, item, live),
   );
   const conflicts = managers
     .map((item, index) => ({ manager: item, fields: [...(overwritten[index] as FieldSet).values()].map(describePath) }))
@@ -47,15 +48,19 @@ export function applyConfiguration(
     item === former ? applied : { ...item, fields: difference(item.fields, overwritten[index] as FieldSet) },
   );
   if (former === undefined) remaining.push(applied);
-  const merged = mergeApplied(live, live === undefined ? config : owned, schema) as SentObject;
   if (former !== undefined) prune(merged, difference(former.fields, fields), remaining);
   return { object: withManagers(merged, remaining) };
 }
 
-/** Fields of `other` to which the configuration gives another value. */
-function overwrittenBy(config: unknown, fields: FieldSet, other: Manager, live: KubeObject | undefined): FieldSet {
+/** Fields of `other` that have another value once `merged`. That a list item is there is no value: its fields are. */
+function overwrittenBy(merged: unknown, fields: FieldSet, other: Manager, live: KubeObject | undefined): FieldSet {
   const shared = [...other.fields].filter(([key]) => fields.has(key)).map(([, path]) => path);
-  return fieldSetOf(shared.filter((path) => !sameJson(readField(config, path), readField(live, path))));
+  const values = shared.filter((path) => !isKeyedItem(path));
+  return fieldSetOf(values.filter((path) => !sameJson(readField(merged, path), readField(live, path))));
+}
+
+function isKeyedItem(path: FieldPath): boolean {
+  return path.at(-1)?.startsWith("k:") === true;
 }
 
 /** Removes what the manager applied before and applies no more, unless another manager owns it or something inside. */

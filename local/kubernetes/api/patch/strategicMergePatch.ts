@@ -8,11 +8,14 @@ export function strategicMergePatch(target: unknown, patch: unknown, given: Sche
   if (schema.type === "list" && Array.isArray(patch)) return mergeList(target, patch, schema);
   if (!isRecord(patch)) return patch;
   if (patch["$patch"] === "replace") return without(patch, "$patch");
-  const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (name.startsWith("$")) applyDirective(merged, name, value);
-    else if (value === null) delete merged[name];
+  const merged = retained(isRecord(target) ? target : {}, patch[RETAIN_KEYS]);
+  const entries = Object.entries(patch);
+  for (const [name, value] of entries.filter(([field]) => !field.startsWith("$"))) {
+    if (value === null) delete merged[name];
     else merged[name] = strategicMergePatch(merged[name], value, childOf(schema, name) ?? OPEN);
+  }
+  for (const [name, value] of entries.filter(([field]) => field.startsWith("$"))) {
+    applyDirective(merged, name, value, schema);
   }
   return merged;
 }
@@ -39,22 +42,38 @@ function mergeItem(live: unknown[], item: unknown, key: string, schema: SchemaNo
   else live.push(strategicMergePatch(undefined, item, schema));
 }
 
-const DELETE_ITEMS = "$deleteFromPrimitiveList/";
-const ORDER = "$setElementOrder/";
 const RETAIN_KEYS = "$retainKeys";
 
-function applyDirective(merged: Record<string, unknown>, directive: string, value: unknown): void {
-  if (directive.startsWith(ORDER)) return;
-  if (directive === RETAIN_KEYS && Array.isArray(value)) {
-    for (const name of Object.keys(merged)) if (!value.includes(name)) delete merged[name];
-    return;
-  }
-  const name = directive.slice(DELETE_ITEMS.length);
+/** A copy with the fields that a union keeps. */
+function retained(target: Record<string, unknown>, keys: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(target).filter(([name]) => !Array.isArray(keys) || keys.includes(name)));
+}
+
+function applyDirective(merged: Record<string, unknown>, directive: string, value: unknown, schema: SchemaNode): void {
+  if (directive === RETAIN_KEYS) return;
+  const [kind = "", name = ""] = directive.split("/");
   const list = merged[name];
-  if (!directive.startsWith(DELETE_ITEMS) || !Array.isArray(value)) {
+  if (!(kind in LIST_DIRECTIVES) || !isList(value)) {
     throw notSimulated(`the strategic merge patch directive "${directive}"`);
   }
-  if (Array.isArray(list)) merged[name] = list.filter((item) => !value.includes(item));
+  if (isList(list)) merged[name] = LIST_DIRECTIVES[kind]?.(list, value, childOf(schema, name) ?? OPEN);
+}
+
+type ListDirective = (list: readonly unknown[], value: readonly unknown[], schema: SchemaNode) => unknown[];
+
+const LIST_DIRECTIVES: Readonly<Record<string, ListDirective>> = {
+  $deleteFromPrimitiveList: (list, removed) => list.filter((item) => !removed.includes(item)),
+  $setElementOrder: inOrder,
+};
+
+/** The named items take their places in the named order; items that are not named keep theirs. */
+function inOrder(list: readonly unknown[], order: readonly unknown[], schema: SchemaNode): unknown[] {
+  const key = schema.type === "list" && typeof schema.merge === "object" ? (schema.merge.keys[0] ?? "name") : undefined;
+  const identityOf = (item: unknown) => (key !== undefined && isRecord(item) ? item[key] : item);
+  const wanted = order.map(identityOf);
+  const placeOf = (item: unknown) => wanted.indexOf(identityOf(item));
+  const ordered = list.filter((item) => placeOf(item) >= 0).sort((left, right) => placeOf(left) - placeOf(right));
+  return list.map((item) => (placeOf(item) >= 0 ? ordered.shift() : item));
 }
 
 function without(fields: Record<string, unknown>, name: string): Record<string, unknown> {

@@ -2,43 +2,43 @@
 import type { KubeObject } from "../../cluster.ts";
 import type { ApiContext, ApiRequest } from "../apiContext.ts";
 import { type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
-import { COLUMNS } from "./columns.ts";
-
-export function wantsTable({ headers }: ApiRequest): boolean {
-  return (headers["accept"] ?? "").split(",").some((type) => type.includes("as=Table") && type.includes("v=v1;"));
-}
+import type { Column } from "./column.ts";
+import { COLUMNS, DEFAULT_COLUMNS } from "./columns.ts";
 
 export function tableOf(
   objects: readonly KubeObject[],
   kind: ResourceKind,
   metadata: object,
   { clock }: Pick<ApiContext, "clock">,
+  { query }: Pick<ApiRequest, "query">,
 ): object {
-  const columns = COLUMNS[storedKindOf(kind)] ?? [];
+  const columns = kind.columns ?? COLUMNS[storedKindOf(kind)] ?? DEFAULT_COLUMNS;
+  const present = PRESENTATIONS[query.get("includeObject") ?? "Metadata"] ?? metadataOf;
   return {
     kind: "Table",
     apiVersion: "meta.k8s.io/v1",
     metadata,
-    columnDefinitions: [
-      { name: "Name", type: "string", format: "name", description: "", priority: 0 },
-      ...columns.map(({ name }) => ({ name, type: "string", format: "", description: "", priority: 0 })),
-      { name: "Age", type: "string", format: "", description: "", priority: 0 },
-    ],
+    columnDefinitions: columns.map(definitionOf),
     rows: objects.map((object) => ({
-      cells: [object.metadata.name, ...columns.map(({ value }) => value(object)), ageOf(object, clock.now())],
-      object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata },
+      cells: columns.map(({ value }) => value(object, clock.now())),
+      object: present(object),
     })),
   };
 }
 
-const UNITS: readonly (readonly [seconds: number, unit: string])[] = [
-  [86_400, "d"],
-  [3600, "h"],
-  [60, "m"],
-];
-
-function ageOf({ metadata }: KubeObject, now: number): string {
-  const seconds = Math.max(0, Math.floor((now - Date.parse(metadata.creationTimestamp)) / 1000));
-  const [size, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, "s"];
-  return `${Math.floor(seconds / size)}${unit}`;
+function definitionOf({ name, wide = false }: Column): object {
+  return { name, type: "string", format: name === "Name" ? "name" : "", description: "", priority: wide ? 1 : 0 };
 }
+
+const metadataOf = ({ metadata }: KubeObject): object => ({
+  kind: "PartialObjectMetadata",
+  apiVersion: "meta.k8s.io/v1",
+  metadata,
+});
+
+/** How much of each object goes with its row, by `includeObject`. */
+const PRESENTATIONS: Readonly<Record<string, (object: KubeObject) => unknown>> = {
+  None: () => undefined,
+  Metadata: metadataOf,
+  Object: (object) => object,
+};

@@ -9,47 +9,55 @@ export interface Decoded {
   unknownFields: string[];
 }
 
-/** Throws 400 on a value of the wrong type, naming the field. A field that is null counts as left out. */
-export function decodeObject(value: unknown, schema: SchemaNode): Decoded {
-  const unknownFields: string[] = [];
-  return { value: decode(value, schema, "", unknownFields), unknownFields };
+/** A field that is null counts as left out. `onWrongType` is asked for another value, or throws. */
+export function decodeObject(value: unknown, schema: SchemaNode, onWrongType: OnWrongType = refuseType): Decoded {
+  const decoding: Decoding = { unknownFields: [], onWrongType };
+  return { value: decode(value, schema, "", decoding), unknownFields: decoding.unknownFields };
 }
 
-function decode(value: unknown, given: SchemaNode, path: string, unknownFields: string[]): unknown {
+export type OnWrongType = (value: unknown, path: string, wanted: string) => unknown;
+
+interface Decoding {
+  unknownFields: string[];
+  onWrongType: OnWrongType;
+}
+
+function decode(value: unknown, given: SchemaNode, path: string, decoding: Decoding): unknown {
   const schema = shapeOf(given, value);
   switch (schema.type) {
     case "open":
-      return isRecord(value) ? decodeFields(value, schema, path, unknownFields) : value;
+      return isRecord(value) ? decodeFields(value, schema, path, decoding) : value;
     case "scalar":
-      return decodeScalar(value, schema.of, path);
+      return decodeScalar(value, schema.of, path, decoding);
     case "list":
-      if (!Array.isArray(value)) throw wrongType(value, path, "a list");
-      return value.map((item, index) => decode(item, schema.items, `${path}[${index}]`, unknownFields));
+      if (!Array.isArray(value)) return decoding.onWrongType(value, path, "a list");
+      return value.map((item, index) => decode(item, schema.items, `${path}[${index}]`, decoding));
     default:
-      if (!isRecord(value)) throw wrongType(value, path, "an object");
-      return decodeFields(value, schema, path, unknownFields);
+      if (!isRecord(value)) return decoding.onWrongType(value, path, "an object");
+      return decodeFields(value, schema, path, decoding);
   }
 }
 
-function decodeFields(value: Record<string, unknown>, schema: SchemaNode, path: string, unknownFields: string[]) {
+function decodeFields(value: Record<string, unknown>, schema: SchemaNode, path: string, decoding: Decoding) {
   const decoded: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
     const innerPath = path === "" ? name : `${path}.${name}`;
     const child = childOf(schema, name);
-    if (child === undefined) unknownFields.push(innerPath);
-    else if (inner !== null) decoded[name] = decode(inner, child, innerPath, unknownFields);
+    if (child === undefined) decoding.unknownFields.push(innerPath);
+    else if (inner !== null) decoded[name] = decode(inner, child, innerPath, decoding);
   }
   return decoded;
 }
 
-function decodeScalar(value: unknown, of: string, path: string): unknown {
+function decodeScalar(value: unknown, of: string, path: string, { onWrongType }: Decoding): unknown {
   if (of === "quantity" && (typeof value === "number" || typeof value === "string")) return String(value);
   if (of === "intOrString" && (typeof value === "number" || typeof value === "string")) return value;
-  if (typeof value !== of) throw wrongType(value, path, `a ${of}`);
+  if (typeof value !== of) return onWrongType(value, path, `a ${of}`);
   return value;
 }
 
-function wrongType(value: unknown, path: string, wanted: string): Error {
+/** 400, naming the field. */
+function refuseType(value: unknown, path: string, wanted: string): never {
   const found = Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
-  return badRequest(`cannot unmarshal ${found} into field ${path === "" ? "(root)" : path}, which is ${wanted}`);
+  throw badRequest(`cannot unmarshal ${found} into field ${path === "" ? "(root)" : path}, which is ${wanted}`);
 }

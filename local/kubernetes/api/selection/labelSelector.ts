@@ -26,9 +26,9 @@ function requirementsOf(text: string): string[] {
     .filter((part) => part !== "");
 }
 
-const SET_BASED = /^(\S+)\s+(in|notin)\s+\(([^()]*)\)$/;
-const EQUALITY = /^([^\s!=]+)\s*(==|=|!=)\s*(\S*)$/;
-const EXISTENCE = /^(!?)\s*([^\s!=()]+)$/;
+const SET_BASED = /^([^\s!=(),]+)\s+(in|notin)\s*\(([^()]*)\)$/;
+const EQUALITY = /^([^\s!=(),]+)\s*(==|=|!=)\s*([^\s!=(),]*)$/;
+const EXISTENCE = /^(!?)\s*([^\s!=(),]+)$/;
 
 function parseRequirement(text: string, equal: Record<string, string>): Test {
   const [, setKey = "", setOperator, list = ""] = SET_BASED.exec(text) ?? [];

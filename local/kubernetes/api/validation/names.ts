@@ -1,7 +1,7 @@
 /** Names, labels and their limits. */
 import type { SentObject } from "../../cluster.ts";
 import type { ResourceKind } from "../kinds/resourceKind.ts";
-import type { StatusCause } from "../statusError.ts";
+import type { StatusCause } from "../statusCause.ts";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -40,7 +40,14 @@ export function checkLabels({ metadata }: SentObject): StatusCause[] {
   ]);
 }
 
-function isQualifiedName(key: string): boolean {
+export function checkAnnotations({ metadata }: SentObject): StatusCause[] {
+  const keys = Object.keys(metadata.annotations ?? {});
+  return keys
+    .filter((key) => !isQualifiedName(key))
+    .map((key) => invalidValue("metadata.annotations", key, "not a qualified name"));
+}
+
+export function isQualifiedName(key: string): boolean {
   const [name = "", prefix, ...others] = key.split("/").reverse();
   const isPrefixed = prefix === undefined || (DNS_SUBDOMAIN.test(prefix) && prefix.length <= LONGEST_NAME);
   return isLabelName(name) && isPrefixed && others.length === 0;
@@ -50,6 +57,6 @@ function isLabelName(name: string): boolean {
   return LABEL_NAME.test(name) && name.length <= LONGEST_LABEL;
 }
 
-function invalidValue(field: string, value: string, why: string): StatusCause {
+export function invalidValue(field: string, value: string, why: string): StatusCause {
   return { reason: "FieldValueInvalid", message: `Invalid value: ${JSON.stringify(value)}: ${why}`, field };
 }

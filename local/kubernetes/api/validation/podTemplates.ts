@@ -1,6 +1,6 @@
 /** Pods and the templates they are made from. */
 import { isRecord } from "../../store/json.ts";
-import type { StatusCause } from "../statusError.ts";
+import type { StatusCause } from "../statusCause.ts";
 
 export function checkPodSpec(spec: unknown, path: string): StatusCause[] {
   const fields = isRecord(spec) ? spec : {};
@@ -8,11 +8,39 @@ export function checkPodSpec(spec: unknown, path: string): StatusCause[] {
   if (containers.length === 0) return [required(`${path}.containers`)];
   const volumes = new Set(itemsOf(fields["volumes"]).map(({ name }) => name));
   const lists = ["initContainers", "containers"] as const;
-  return lists.flatMap((list) =>
-    itemsOf(fields[list]).flatMap((container, index) =>
-      checkContainer(container, volumes, `${path}.${list}[${index}]`),
+  return [
+    ...lists.flatMap((list) =>
+      itemsOf(fields[list]).flatMap((container, index) =>
+        checkContainer(container, volumes, `${path}.${list}[${index}]`),
+      ),
     ),
+    ...lists.flatMap((list) => duplicateNames(itemsOf(fields[list]), `${path}.${list}`)),
+    ...checkChoice(fields["restartPolicy"], ["Always", "OnFailure", "Never"], `${path}.restartPolicy`),
+    ...itemsOf(fields["tolerations"]).flatMap(({ operator }, index) =>
+      checkChoice(operator, ["Equal", "Exists"], `${path}.tolerations[${index}].operator`),
+    ),
+  ];
+}
+
+function duplicateNames(items: readonly Record<string, unknown>[], path: string): StatusCause[] {
+  return items.flatMap(({ name }, index) =>
+    items.findIndex((other) => other["name"] === name) === index
+      ? []
+      : [
+          {
+            reason: "FieldValueDuplicate",
+            message: `Duplicate value: ${JSON.stringify(name)}`,
+            field: `${path}[${index}].name`,
+          },
+        ],
   );
+}
+
+function checkChoice(value: unknown, supported: readonly string[], field: string): StatusCause[] {
+  if (value === undefined || supported.some((each) => each === value)) return [];
+  const known = supported.map((each) => JSON.stringify(each)).join(", ");
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${known}`;
+  return [{ reason: "FieldValueNotSupported", message, field }];
 }
 
 function checkContainer(

@@ -2,13 +2,21 @@
 import type { SentObject } from "../../cluster.ts";
 import { isRecord, sameJson } from "../../store/json.ts";
 import { type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
-import { invalid, type StatusCause } from "../statusError.ts";
-import { checkLabels, checkName } from "./names.ts";
+import type { StatusCause } from "../statusCause.ts";
+import { invalid } from "../statusError.ts";
+import { checkDataKeys, checkSealedData } from "./configData.ts";
+import { checkDefinition } from "./definitions.ts";
+import { checkFinalizers, checkNewFinalizers } from "./finalizers.ts";
+import { checkAnnotations, checkLabels, checkName } from "./names.ts";
 import { checkPodSpec, checkSelector } from "./podTemplates.ts";
+import { checkPodUpdate } from "./podUpdates.ts";
 
 type Check = (object: SentObject) => StatusCause[];
 
 const CHECKS: Readonly<Record<string, Check>> = {
+  "apiextensions.k8s.io/v1/CustomResourceDefinition": checkDefinition,
+  "v1/ConfigMap": checkDataKeys,
+  "v1/Secret": checkDataKeys,
   "v1/Pod": ({ spec }) => checkPodSpec(spec, "spec"),
   "apps/v1/DaemonSet": checkWorkload,
   "apps/v1/Deployment": checkWorkload,
@@ -24,13 +32,30 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
   "batch/v1/Job": ["spec.selector", "spec.template", "spec.completions"],
   "rbac.authorization.k8s.io/v1/ClusterRoleBinding": ["roleRef"],
   "rbac.authorization.k8s.io/v1/RoleBinding": ["roleRef"],
-  "v1/Pod": ["spec.nodeName", "spec.volumes", "spec.restartPolicy", "spec.affinity", "spec.nodeSelector"],
   "v1/Secret": ["type"],
 };
 
+type UpdateCheck = (before: SentObject, after: SentObject) => StatusCause[];
+
+const UPDATE_CHECKS: Readonly<Record<string, UpdateCheck>> = {
+  "v1/ConfigMap": checkSealedData,
+  "v1/Pod": checkPodUpdate,
+  "v1/Secret": checkSealedData,
+};
+
 export function validateNew(kind: ResourceKind, object: SentObject): void {
-  const causes = [...checkName(kind, object), ...checkLabels(object), ...(CHECKS[storedKindOf(kind)]?.(object) ?? [])];
-  refuse(kind, object, causes);
+  refuse(kind, object, [...checkName(kind, object), ...checkContent(kind, object)]);
+}
+
+/** What must hold of every version of an object. */
+function checkContent(kind: ResourceKind, object: SentObject): StatusCause[] {
+  return [
+    ...checkLabels(object),
+    ...checkAnnotations(object),
+    ...checkFinalizers(object),
+    ...(CHECKS[storedKindOf(kind)]?.(object) ?? []),
+    ...(kind.check?.(object) ?? []),
+  ];
 }
 
 export function validateUpdate(kind: ResourceKind, before: SentObject, after: SentObject): void {
@@ -42,7 +67,8 @@ export function validateUpdate(kind: ResourceKind, before: SentObject, after: Se
     message: "Invalid value: field is immutable",
     field,
   }));
-  refuse(kind, after, [...checkLabels(after), ...(CHECKS[storedKindOf(kind)]?.(after) ?? []), ...frozen]);
+  const forbidden = UPDATE_CHECKS[storedKindOf(kind)]?.(before, after) ?? [];
+  refuse(kind, after, [...checkContent(kind, after), ...checkNewFinalizers(before, after), ...frozen, ...forbidden]);
 }
 
 function refuse(kind: ResourceKind, { metadata }: SentObject, causes: readonly StatusCause[]): void {

@@ -70,7 +70,7 @@ function requireRights(
   { serviceAccountName = "default" }: V1PodSpec,
   context: ProgramContext,
 ) {
-  const isAllowed = createAccessControl(context.cluster.store);
+  const { isAllowed } = createAccessControl(context.cluster.store);
   const user = serviceAccountUser(context.pod.metadata.namespace ?? "", serviceAccountName);
   const needed = [
     { verb: "list", group: "", resource: "secrets", namespace },

@@ -3,8 +3,8 @@ import type { V1SelfSubjectAccessReviewSpec } from "@kubernetes/client-node";
 import { jsonResponse, type WireResponse } from "../../../world/wire.ts";
 import { specOf } from "../../store/objectParts.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
+import { readBodyObject } from "../operations/readBody.ts";
 import { badRequest } from "../statusError.ts";
-import { readBodyObject } from "./readBody.ts";
 
 export function reviewSelfAccess({ isAllowed }: ApiContext, request: ApiRequest, target: Target): WireResponse {
   const { object } = readBodyObject(request, target);
