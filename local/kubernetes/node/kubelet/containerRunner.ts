@@ -1,5 +1,6 @@
 /** Moves the containers of a started pod on: scripts through the script runner, everything else through node programs. */
 import type { Cluster, KubeObject } from "../../cluster.ts";
+import { sameJson } from "../../store/json.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
 import type { NodeRecord, NodeRecords } from "../nodeRecord.ts";
 import { containersAfterReboot } from "./containerRestart.ts";
@@ -32,18 +33,23 @@ export function createContainerRunner(parts: ContainerRunnerParts): ContainerRun
     return known?.bootId === record.bootId ? known : newRun(pod, record, known, clock.now());
   }
 
+  /** Most looks at a container find nothing new. */
+  function save(run: PodRun): void {
+    if (!sameJson(run, runs.get(run.podUid))) runs.set(run.podUid, run);
+  }
+
   function advanceOne(pod: KubeObject, container: ContainerSpec, record: NodeRecord, cluster: Cluster): number {
     const run = runOf(pod, record);
     const context = { pod, container, run, record, cluster };
     const moved = isScript(container) ? advanceScript(context, parts) : advanceProgram(context, parts);
     const containers = { ...run.containers, [container.name]: moved.container };
-    runs.set(run.podUid, { ...run, containers, notes: { ...run.notes, ...moved.notes } });
+    save({ ...run, containers, notes: { ...run.notes, ...moved.notes } });
     return moved.wakeAt;
   }
 
   return {
     runOf,
-    saveRun: (run) => runs.set(run.podUid, run),
+    saveRun: save,
     advance(pod, record, cluster) {
       const { initContainers = [], containers } = podSpec(pod);
       for (const container of initContainers) {

@@ -73,6 +73,7 @@ function advancePod(pod: KubeObject, key: string, record: NodeRecord, cluster: C
   const { containers } = parts;
   const now = cluster.clock.now();
   const run = containers.runOf(pod, record);
+  containers.saveRun(run);
   const deadline = deadlineOf(pod, run);
   if (now >= deadline) {
     containers.kill(run.podUid);

@@ -93,6 +93,19 @@ describe("a script pod", () => {
     expect(world.podLogs.read(uid, "script")).toBe("version = 2\n");
   });
 
+  it("fails with DeadlineExceeded while it waits for a volume", async () => {
+    const world = aWorldWithNode();
+    world.create(
+      aScriptPod(NODE, "true", {
+        spec: { activeDeadlineSeconds: 200, volumes: [{ name: "host", configMap: { name: "missing" } }] },
+      }),
+    );
+    await world.until(finished(world), "the deadline");
+    expect(world.get("v1/Pod", "lamplighter-system", "probe")?.["status"]).toMatchObject({
+      reason: "DeadlineExceeded",
+    });
+  });
+
   it("takes the time it sleeps on the shared clock", async () => {
     const world = aWorldWithNode();
     world.create(aScriptPod(NODE, "sleep 90; sleep 0.5"));
