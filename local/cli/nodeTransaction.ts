@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { NodeTransactionOutput } from "../../src/domain/nodeTransaction.ts";
 import { startWorldBesideCluster } from "../kubeconfig/worldBesideCluster.ts";
 import { followTransaction } from "../nodeTransaction/followTransaction.ts";
-import { stageLine, transactionLines } from "../nodeTransaction/transactionLines.ts";
+import { statusLines, transactionLines } from "../nodeTransaction/transactionLines.ts";
 import type { CommandOptions } from "./commands.ts";
 import type { DataFolder } from "./dataFolder.ts";
 
@@ -27,9 +27,11 @@ export async function runNodeTransaction(
   const transactionId = randomUUID();
   try {
     const input = { transactionId, cluster: CLUSTER, nodes };
-    const onStage = (status: Parameters<typeof stageLine>[0]) => void people.write(`${stageLine(status)}\n`);
-    const output = await followTransaction(world.host, input, { onStage, signal });
-    people.write(`${transactionLines(output).join("\n")}\n`);
+    const output = await followTransaction(world.host, input, {
+      onStatus: (status, before) => void people.write(asText(statusLines(status, before))),
+      signal,
+    });
+    people.write(asText(transactionLines(output)));
     if (json) process.stdout.write(`${JSON.stringify(output)}\n`);
     return isInForce(output) ? IN_FORCE : NOT_IN_FORCE;
   } catch (error) {
@@ -38,6 +40,10 @@ export async function runNodeTransaction(
   } finally {
     await world.stop();
   }
+}
+
+function asText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function isInForce({ nodes, findings }: NodeTransactionOutput): boolean {

@@ -10,8 +10,8 @@ import type { Host } from "../host/host.ts";
 import type { InstanceRow } from "../host/store/instances.ts";
 
 export interface FollowOptions {
-  /** Called with each new stage. */
-  onStage(status: NodeTransactionStatus): void;
+  /** Called at each look. */
+  onStatus(status: NodeTransactionStatus, before: NodeTransactionStatus | undefined): void;
   signal: AbortSignal;
 }
 
@@ -21,16 +21,17 @@ const LOOK_EVERY_MS = 250;
 export async function followTransaction(
   host: Host,
   input: NodeTransactionInput,
-  { onStage, signal }: FollowOptions,
+  { onStatus, signal }: FollowOptions,
 ): Promise<NodeTransactionOutput> {
   const instanceId = `node-transaction-${input.transactionId}`;
   await start(host, instanceId, input);
   const finished = host.finished(instanceId);
-  let stage: string | undefined;
+  let before: NodeTransactionStatus | undefined;
   for (;;) {
-    const status = readStatus(host, instanceId);
-    if (status !== undefined && status.stage !== stage) onStage(status);
-    stage = status?.stage;
+    const text = host.inspect.instance(instanceId)?.customStatus ?? "null";
+    const status = JSON.parse(text) as NodeTransactionStatus | null;
+    if (status !== null) onStatus(status, before);
+    before = status ?? undefined;
     const ended = await Promise.race([finished, lookAgain(signal)]);
     if (ended !== undefined) return reportOf(ended);
   }
@@ -54,9 +55,4 @@ async function start(host: Host, instanceId: string, input: NodeTransactionInput
   const url = `${WEBHOOK_PATH}orchestrators/nodeTransaction/${instanceId}`;
   const { status, text } = await host.request({ method: "POST", url, body: input });
   if (status !== 202) throw new Error(`The node transaction could not be started: ${status} ${text}`);
-}
-
-function readStatus(host: Host, instanceId: string): NodeTransactionStatus | undefined {
-  const text = host.inspect.instance(instanceId)?.customStatus;
-  return text === undefined || text === null ? undefined : (JSON.parse(text) as NodeTransactionStatus);
 }

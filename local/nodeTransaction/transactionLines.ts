@@ -16,8 +16,15 @@ const STAGES: Record<NodeTransactionStage, string> = {
   closing: "removing the pods and scripts",
 };
 
-export function stageLine({ stage, nodes }: NodeTransactionStatus): string {
-  return `[${nodes === 1 ? "1 node" : `${nodes} nodes`}] ${STAGES[stage]}`;
+/** What is new since the status before. */
+export function statusLines(
+  { stage, nodes, waitingFor }: NodeTransactionStatus,
+  before: NodeTransactionStatus | undefined,
+): string[] {
+  return [
+    ...(stage === before?.stage ? [] : [`[${nodes === 1 ? "1 node" : `${nodes} nodes`}] ${STAGES[stage]}`]),
+    ...(waitingFor === undefined || waitingFor === before?.waitingFor ? [] : [`  waiting for ${waitingFor}`]),
+  ];
 }
 
 export function transactionLines({ nodes, findings }: NodeTransactionOutput): string[] {

@@ -1,5 +1,7 @@
 /** A run's place in the cluster: the namespaces, and the ConfigMap that holds its scripts and owns its pods. */
 
+import { ClientFault } from "../clients/errors.ts";
+import type { KubernetesPort } from "../clients/ports.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import { privilegedNamespace } from "../domain/manifests/namespace.ts";
 import { runScripts, runScriptsName } from "../domain/manifests/nodePod.ts";
@@ -19,11 +21,21 @@ export async function openRun(
   const ensured = await Promise.all(
     namespaces.map((name) => ensureObject(kubernetes, privilegedNamespace(name), preparationId)),
   );
+  await requireDefaultAccount(kubernetes);
   const scripts = await ensureObject(kubernetes, runScripts(preparationId, NODE_SCRIPTS), preparationId);
   return {
     owner: ownerOf(scripts),
     changed: ensured.filter((result) => result !== "kindMissing" && result.changed).length,
   };
+}
+
+/** A pod that comes before its namespace's account is refused for good: wait for it here. */
+async function requireDefaultAccount(kubernetes: KubernetesPort): Promise<void> {
+  const account = { apiVersion: "v1", kind: "ServiceAccount", namespace: SYSTEM_NAMESPACE, name: "default" };
+  if ((await kubernetes.read(account)) !== undefined) return;
+  const operation = `GET ServiceAccount ${SYSTEM_NAMESPACE}/default`;
+  const message = `${operation}: the new namespace has none yet, and pods cannot be made without it`;
+  throw new ClientFault(message, { code: "NamespaceNotReady", retry: "soon", operation });
 }
 
 function ownerOf(scripts: Awaited<ReturnType<typeof ensureObject>>): StepOutput<"openRun">["owner"] {

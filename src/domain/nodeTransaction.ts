@@ -25,6 +25,8 @@ export interface NodeTransactionStatus {
   stage: NodeTransactionStage;
   /** How many nodes it is about. */
   nodes: number;
+  /** A node and what its pod is doing. */
+  waitingFor?: string;
 }
 
 /** Whether a pod on the node gets the locked memory that it asks for. Proven by a pod (level L3), or unknown. */

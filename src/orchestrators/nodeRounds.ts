@@ -15,6 +15,8 @@ export interface NodeRounds<R> extends PollOptions {
   /** Starts a pod on each node; those it could not be started on are returned. */
   start(nodes: readonly NodeRef[], attempt: number): Flow<PendingNode[]>;
   collect(input: CollectInput): Flow<{ pending: PendingNode[]; results: R[] }>;
+  /** Told at each look what is waited for. */
+  onWaiting?(reason: string): void;
 }
 
 export interface RoundsResult<R> {
@@ -62,7 +64,9 @@ function* collectRound<R>(
   const options = { ...rounds, deadlineSeconds: rounds.deadlineSeconds + POD_GRACE_SECONDS };
   const outcome = yield* pollUntil(context, options, function* () {
     const collected = yield* rounds.collect({ ...input, final: false });
-    return stillRunning(collected.pending) ?? done(collected, false);
+    const running = stillRunning(collected.pending);
+    if (running !== undefined) rounds.onWaiting?.(running.reason);
+    return running ?? done(collected, false);
   });
   return outcome.kind === "done" ? outcome.value : yield* rounds.collect({ ...input, final: true });
 }

@@ -34,24 +34,38 @@ export function registerNodeTransaction(): void {
   registerOrchestrator(ORCHESTRATIONS.nodeTransaction, nodeTransaction);
 }
 
+/** Of a status, which must stay small. */
+const LONGEST_REASON = 300;
+
 interface Transaction {
   context: OrchestrationContext;
   run: RunRef;
   account: NodeTransactionAccount;
   enter(stage: NodeTransactionStage): void;
+  onWaiting(reason: string): void;
 }
 
 function* nodeTransaction(context: OrchestrationContext, input: NodeTransactionInput): Flow<NodeTransactionOutput> {
   const account: NodeTransactionAccount = { before: new Map(), after: new Map(), restarted: new Set(), findings: [] };
-  const transaction: Transaction = {
-    context,
-    run: { preparationId: input.transactionId, cluster: input.cluster },
-    account,
-    enter: (stage) => context.df.setCustomStatus({ stage, nodes: input.nodes.length } satisfies NodeTransactionStatus),
-  };
+  const run = { preparationId: input.transactionId, cluster: input.cluster };
+  const transaction: Transaction = { context, run, account, ...stageReporter(context, input) };
   const ended = yield* settle("nodeTransaction", findAndPrepare(transaction, input.nodes));
   if (!ended.ok) account.findings.push(faultFinding(ended.fault));
   return reportTransaction(input, account);
+}
+
+function stageReporter(
+  context: OrchestrationContext,
+  { nodes }: NodeTransactionInput,
+): Pick<Transaction, "enter" | "onWaiting"> {
+  let status: NodeTransactionStatus = { stage: "finding", nodes: nodes.length };
+  return {
+    enter(stage) {
+      status = { stage, nodes: nodes.length };
+      context.df.setCustomStatus(status);
+    },
+    onWaiting: (reason) => context.df.setCustomStatus({ ...status, waitingFor: reason.slice(0, LONGEST_REASON) }),
+  };
 }
 
 function* findAndPrepare(transaction: Transaction, names: string[]): Flow<void> {
@@ -89,14 +103,14 @@ function isNews(subject: string, { findings }: NodeTransactionAccount): boolean 
 }
 
 function* probeInChunks(
-  { context }: Transaction,
+  { context, onWaiting }: Transaction,
   scope: RunScope,
   nodes: readonly NodeRef[],
   purpose: "probe" | "verify",
 ): Flow<{ decisions: NodeDecision[]; findings: Finding[] }> {
   const total: { decisions: NodeDecision[]; findings: Finding[] } = { decisions: [], findings: [] };
   for (const [index, chunk] of chunksOf(nodes, NODES_PER_CHUNK).entries()) {
-    const probed = yield* probeAndDecide(context, { scope, chunk: `named-${index}`, nodes: chunk, purpose });
+    const probed = yield* probeAndDecide(context, { scope, chunk: `named-${index}`, nodes: chunk, purpose, onWaiting });
     total.decisions.push(...probed.decisions);
     total.findings.push(...probed.findings);
   }
@@ -104,10 +118,10 @@ function* probeInChunks(
 }
 
 function* patchAll(transaction: Transaction, scope: RunScope, decisions: PatchDecision[]): Flow<void> {
-  const { context, account, enter } = transaction;
+  const { context, account, enter, onWaiting } = transaction;
   if (decisions.length === 0) return;
   enter("patching");
-  const together = yield* patchNodes(context, { scope, chunk: "named", decisions, mayDisturb: false });
+  const together = yield* patchNodes(context, { scope, chunk: "named", decisions, mayDisturb: false, onWaiting });
   noteWork(account, together);
   if (together.busy.length === 0) return;
   enter("patchingBusy");
@@ -116,6 +130,7 @@ function* patchAll(transaction: Transaction, scope: RunScope, decisions: PatchDe
     chunk: "named-busy",
     decisions: together.busy,
     size: 1,
+    onWaiting,
     stoppedBy: together.findings.find(stopsRollout),
   });
   noteWork(account, waves);

@@ -5,9 +5,11 @@ import type { PrepareNodesInput } from "../domain/orchestrations.ts";
 import type { PatchDecision, PatchResult, PendingNode } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, step, stepAll } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
-import { runNodeRounds } from "./nodeRounds.ts";
+import { type NodeRounds, runNodeRounds } from "./nodeRounds.ts";
 
-export interface PatchNodes extends Pick<PrepareNodesInput, "scope" | "chunk"> {
+export interface PatchNodes
+  extends Pick<PrepareNodesInput, "scope" | "chunk">,
+    Pick<NodeRounds<PatchResult>, "onWaiting"> {
   decisions: readonly PatchDecision[];
   /** Whether nodes with workloads may be patched; they are then cordoned meanwhile. */
   mayDisturb: boolean;
@@ -37,6 +39,7 @@ export function* patchNodes(context: OrchestrationContext, input: PatchNodes): F
     start: (open, attempt) => startPatches(context, input, open, attempt, busy),
     collect: (round) =>
       step(context, "collectPatches", { ...ref, ...round, nodes: round.nodes.filter((node) => !busy.has(node.name)) }),
+    ...(input.onWaiting === undefined ? {} : { onWaiting: input.onWaiting }),
   });
   const cordoned = input.mayDisturb ? yield* uncordonNodes(context, input) : [];
   const patched = rounds.results.filter((result) => result.kind === "patched");

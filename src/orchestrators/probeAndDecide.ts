@@ -4,10 +4,13 @@ import type { PrepareNodesInput } from "../domain/orchestrations.ts";
 import type { NodeDecision, PatchDecision, PendingNode } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, step } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
-import { runNodeRounds } from "./nodeRounds.ts";
+import { type NodeRounds, runNodeRounds } from "./nodeRounds.ts";
 import { type StartProbes, startProbes } from "./startProbes.ts";
 
-export interface ProbeAndDecide extends PrepareNodesInput, Pick<StartProbes, "purpose"> {}
+export interface ProbeAndDecide
+  extends PrepareNodesInput,
+    Pick<StartProbes, "purpose">,
+    Pick<NodeRounds<NodeDecision>, "onWaiting"> {}
 
 export interface Decisions {
   decisions: NodeDecision[];
@@ -17,7 +20,7 @@ export interface Decisions {
 
 export function* probeAndDecide(
   context: OrchestrationContext,
-  { scope, chunk, nodes, purpose }: ProbeAndDecide,
+  { scope, chunk, nodes, purpose, onWaiting }: ProbeAndDecide,
 ): Flow<Decisions> {
   const { pacing, owner } = scope;
   const ref = { ...scope.run, purpose, chunk };
@@ -28,6 +31,7 @@ export function* probeAndDecide(
     pacing,
     start: (open, attempt) => startProbes(context, { scope, chunk, purpose, nodes: open, attempt }),
     collect: (round) => step(context, "collectProbes", { ...ref, ...round, owner }),
+    ...(onWaiting === undefined ? {} : { onWaiting }),
   });
   return {
     decisions: results,
