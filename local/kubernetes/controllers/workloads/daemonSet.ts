@@ -9,8 +9,8 @@ import { outdatedPodsToReplace } from "./daemonSetRollout.ts";
 import { daemonSetStatus } from "./daemonSetStatus.ts";
 import { deletePods, templateHash, watchesOwnersAndPods } from "./ownedPods.ts";
 
-/** A thousand pods that become ready within a moment are counted once. */
-const BATCH_MS = 500;
+/** A thousand pods that become ready within a moment are counted once: counting looks at every node. */
+const BATCH_MS = 2000;
 
 export function createDaemonSetController(): Controller {
   const memory = createDaemonSetMemory();

@@ -15,17 +15,22 @@ export interface DaemonSetMemory {
 export function createDaemonSetMemory(): DaemonSetMemory {
   const ready = new WeakMap<KubeObject, boolean>();
   const wanted = new WeakMap<KubeObject, Map<string, boolean>>();
+
+  function decide(daemonSet: KubeObject, hash: string, node: KubeObject): boolean {
+    const { shouldRun } = fitOf(daemonSet, node);
+    const byTemplate = wanted.get(node) ?? new Map<string, boolean>();
+    wanted.set(node, byTemplate.set(hash, shouldRun));
+    return shouldRun;
+  }
+
+  function look(pod: KubeObject): boolean {
+    const isReady = isPodReady(pod);
+    ready.set(pod, isReady);
+    return isReady;
+  }
+
   return {
-    isReady(pod) {
-      const known = ready.get(pod) ?? isPodReady(pod);
-      ready.set(pod, known);
-      return known;
-    },
-    shouldRun(daemonSet, hash, node) {
-      const byTemplate = wanted.get(node) ?? new Map<string, boolean>();
-      const known = byTemplate.get(hash) ?? fitOf(daemonSet, node).shouldRun;
-      wanted.set(node, byTemplate.set(hash, known));
-      return known;
-    },
+    isReady: (pod) => ready.get(pod) ?? look(pod),
+    shouldRun: (daemonSet, hash, node) => wanted.get(node)?.get(hash) ?? decide(daemonSet, hash, node),
   };
 }
