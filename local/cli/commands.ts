@@ -44,7 +44,7 @@ export const COMMANDS = {
     flags: { scenario: scenarioFlag, data: dataFlag, speed: speedFlag(REAL_SPEED) },
   },
   "node-transaction": {
-    about: "switches NRI on on the named nodes of any cluster, one restart of containerd a node, and nothing else",
+    about: "switches NRI on in containerd on the named nodes of any cluster, and brings them the ulimit adjuster",
     exits: "0 NRI is in force on every node; 1 it is not, or something went wrong; 2 bad arguments",
     flags: {
       kubeconfig: kubeconfigFlag,

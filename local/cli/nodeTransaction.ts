@@ -52,7 +52,7 @@ function isInForce({ nodes, findings }: NodeTransactionOutput): boolean {
 
 function whatIsLeft(transactionId: string): string {
   return [
-    "A patch that runs on a node ends by itself. What this run may have left in the cluster:",
+    "A patch that runs on a node ends by itself. Afterwards, what this run may have left in the cluster:",
     `  kubectl delete configmap run-${transactionId} -n lamplighter-system   # its pods go with it`,
     `  nodes with the annotation lamplighter.dev/cordoned-by=${transactionId}: kubectl uncordon NAME`,
     "",

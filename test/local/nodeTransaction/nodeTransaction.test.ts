@@ -112,6 +112,21 @@ describe("node-transaction", () => {
   );
 
   test(
+    "Ctrl-C in the middle says what may be left and where",
+    async () => {
+      const [node] = cluster.nodes;
+      const command = run([node]);
+      await command.says("probing: ");
+      command.process.kill("SIGINT");
+      expect(await command.ended).toBe(130);
+      const [, left = ""] = /kubectl delete configmap (\S+) -n lamplighter-system/.exec(command.stderr()) ?? [];
+      await cluster.core.deleteNamespacedConfigMap({ namespace: "lamplighter-system", name: left });
+      await expect.poll(() => cluster.pods("lamplighter-system"), PATIENCE).toEqual([]);
+    },
+    RUN_MS,
+  );
+
+  test(
     "an API server that is not there is named at once",
     async () => {
       const command = runMain([
