@@ -3,7 +3,7 @@ import { KubeconfigError } from "../kubeconfig/kubeconfigError.ts";
 
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof KubeconfigError) return error.message;
+  if (error instanceof KubeconfigError || isWrongConfiguration(error)) return error.message;
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE") {
     return `Port ${port} is taken by another program: stop it, or choose another port with --port N (--port 0 takes a free one).`;
@@ -17,6 +17,11 @@ export function explainFailure(error: unknown): string {
 }
 
 const FILE_ERRORS = ["EACCES", "ENOSPC", "EROFS", "ENOTDIR", "EEXIST", "EPERM"];
+
+/** The app's own complaint about its environment; its class is inside the bundle. */
+function isWrongConfiguration({ name }: Error): boolean {
+  return name === "ConfigError";
+}
 
 function isBundleMissing(code: string | undefined, message: string): boolean {
   return (

@@ -2,6 +2,8 @@ import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { explainFailure } from "../../../local/cli/explainFailure.ts";
 import { shellQuote } from "../../../local/cli/shellQuote.ts";
+import { KubeconfigError } from "../../../local/kubeconfig/kubeconfigError.ts";
+import { ConfigError } from "../../../src/config.ts";
 
 describe("why something could not be started", () => {
   test("a taken port is named, with what to do", async () => {
@@ -23,6 +25,12 @@ describe("why something could not be started", () => {
     expect(explainFailure(error)).toBe(
       "EACCES: permission denied, mkdir '/world': choose another folder with --data DIR, or mend this one.",
     );
+  });
+
+  test("a kubeconfig that is of no use and a wrong environment speak for themselves", () => {
+    expect(explainFailure(new KubeconfigError("there is no file /none"))).toBe("there is no file /none");
+    const error = new ConfigError(["LAMPLIGHTER_NODE_IMAGE: an image pinned by version or digest"]);
+    expect(explainFailure(error)).toBe(error.message);
   });
 
   test("anything else keeps its stack", () => {
