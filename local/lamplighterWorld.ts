@@ -21,7 +21,7 @@ import { openWorldStore } from "./world/worldStore.ts";
 
 export interface WorldOptions {
   scenario: Scenario;
-  /** The same folder again goes on where it stopped; on virtual time only the nodes' files are kept in it. */
+  /** The same folder again goes on where it stopped; on virtual time nothing is kept. */
   dataFolder: string;
   /** Simulated seconds a wall second, or "virtual": as fast as it goes. */
   speed: number | "virtual";
