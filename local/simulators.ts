@@ -72,6 +72,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     authenticate: (token) => userOf(tokens, token),
     controllers: nodes.controllers,
     podLogs: nodes.podLogs,
+    podExec: nodes.podExec,
     admission: [createAksPoolTaintsRule((node) => nodes.records.get(node.metadata.name)?.spec.taints ?? [])],
     kubernetesVersion: scenario.kubernetesVersion,
   });

@@ -2,6 +2,7 @@
  * The inside of the simulated cluster: what controllers, kubelets and operators see of it. They never go through
  * HTTP; the API server (`api/`) stands in front of the same store.
  */
+import type { Readable, Writable } from "node:stream";
 import type { LatencyOf } from "../scenarios/latencies.ts";
 import type { Clock } from "../world/clock.ts";
 import type { Schedule } from "../world/schedule.ts";
@@ -120,6 +121,21 @@ export interface Cluster {
   enqueue(controller: string, key: string): void;
   /** Runs `controller.reconcile(key)` at `dueAt`; the same key again replaces it. Outlives a restart. */
   enqueueAt(controller: string, key: string, dueAt: number): void;
+}
+
+/** Runs commands in containers; the node side does, the API server serves it. */
+export interface PodExec {
+  /** undefined: the container does not run. */
+  start(pod: KubeObject, container: string, command: readonly string[]): ExecSession | undefined;
+}
+
+export interface ExecSession {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Called once, after both outputs have ended. `failure`: it could not be started. */
+  onEnd(react: (end: { exitCode: number } | { failure: string }) => void): void;
+  kill(): void;
 }
 
 /** What containers have printed so far; the node side keeps it, the API server serves it. */

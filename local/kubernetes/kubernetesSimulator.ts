@@ -7,7 +7,7 @@ import type { WorldStore } from "../world/worldStore.ts";
 import { createAccessControl, type IsAllowed, type User } from "./api/access/accessControl.ts";
 import type { AdmissionRule } from "./api/access/admission.ts";
 import { createKubernetesApi } from "./api/kubernetesApi.ts";
-import type { Cluster, Controller, PodLogs } from "./cluster.ts";
+import type { Cluster, Controller, PodExec, PodLogs } from "./cluster.ts";
 import { furnishCluster } from "./clusterFurniture.ts";
 import { builtInControllers } from "./controllers/builtInControllers.ts";
 import { createCluster } from "./controllers/runtime.ts";
@@ -23,6 +23,8 @@ export interface KubernetesSimulatorOptions {
   /** Kubelets and operators; the built-in controllers are there in any case. */
   controllers: readonly Controller[];
   podLogs: PodLogs;
+  /** Left out: exec is refused. */
+  podExec?: PodExec;
   admission?: readonly AdmissionRule[];
   /** "1.34.2". */
   kubernetesVersion: string;
@@ -38,12 +40,17 @@ export interface KubernetesSimulator {
 }
 
 export function createKubernetesSimulator(options: KubernetesSimulatorOptions): KubernetesSimulator {
-  const { world, clock, schedule, latencyOf, authenticate, podLogs, admission = [], kubernetesVersion } = options;
+  const { world, clock, schedule, latencyOf, authenticate, podLogs, podExec, admission = [] } = options;
+  const { kubernetesVersion } = options;
   const store = createObjectStore(world, clock);
   const controllers = [...builtInControllers(store), ...options.controllers];
   const running = createCluster({ world, store, clock, schedule, latencyOf, controllers });
   return {
-    handle: createKubernetesApi({ world, store, clock, logs: podLogs, authenticate, admission, kubernetesVersion }),
+    handle: createKubernetesApi({
+      ...{ world, store, clock, authenticate, admission, kubernetesVersion },
+      logs: podLogs,
+      exec: podExec,
+    }),
     cluster: running.cluster,
     isAllowed: createAccessControl(store).isAllowed,
     start() {

@@ -3,7 +3,8 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Certificate } from "./certificate.ts";
-import type { WireHandler, WireResponse } from "./wire.ts";
+import { serveUpgrades } from "./upgrades.ts";
+import type { WireHandler, WireRequest, WireResponse } from "./wire.ts";
 
 export interface Listener {
   /** `https://127.0.0.1:PORT`, without a slash at the end. */
@@ -23,18 +24,17 @@ export async function listen(handler: WireHandler, options: ListenOptions = {}):
   const { certificate } = options;
   const scheme = certificate === undefined ? "http" : "https";
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    answer(handler, `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`, incoming, outgoing).catch(
-      (error: unknown) => {
-        if (outgoing.headersSent) outgoing.destroy();
-        else outgoing.writeHead(500, { "content-type": "text/plain" }).end(`Simulator fault: ${String(error)}`);
-      },
-    );
+    answer(handler, scheme, incoming, outgoing).catch((error: unknown) => {
+      if (outgoing.headersSent) outgoing.destroy();
+      else outgoing.writeHead(500, { "content-type": "text/plain" }).end(`Simulator fault: ${String(error)}`);
+    });
   };
   const server =
     certificate === undefined
       ? createHttpServer(onRequest)
       : createHttpsServer({ key: certificate.key, cert: certificate.certificate }, onRequest);
   server.keepAliveTimeout = 30_000;
+  const endUpgrades = serveUpgrades(server, handler, (incoming) => requestOf(incoming, scheme, Buffer.alloc(0)));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
@@ -47,27 +47,27 @@ export async function listen(handler: WireHandler, options: ListenOptions = {}):
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        endUpgrades();
       }),
   };
 }
 
-async function answer(handler: WireHandler, origin: string, incoming: IncomingMessage, outgoing: ServerResponse) {
+async function answer(handler: WireHandler, scheme: string, incoming: IncomingMessage, outgoing: ServerResponse) {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
+  const request = requestOf(incoming, scheme, Buffer.concat(chunks));
+  await send(await handler({ ...request, signal: gone.signal }), outgoing);
+}
+
+function requestOf(incoming: IncomingMessage, scheme: string, body: Uint8Array): WireRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
   }
-  const response = await handler({
-    method: incoming.method ?? "GET",
-    url: origin + (incoming.url ?? "/"),
-    headers,
-    body: Buffer.concat(chunks),
-    signal: gone.signal,
-  });
-  await send(response, outgoing);
+  const origin = `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`;
+  return { method: incoming.method ?? "GET", url: origin + (incoming.url ?? "/"), headers, body };
 }
 
 async function send(response: WireResponse, outgoing: ServerResponse): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../../world/clock.ts";
 import type { WorldStore } from "../../world/worldStore.ts";
-import type { PodLogs } from "../cluster.ts";
+import type { PodExec, PodLogs } from "../cluster.ts";
 import type { KubeStore } from "../store/objectStore.ts";
 import type { AccessControl, IsAllowed, User } from "./access/accessControl.ts";
 import type { AdmissionRule } from "./access/admission.ts";
@@ -15,6 +15,8 @@ export interface ApiContext {
   clock: Clock;
   kinds: KindRegistry;
   logs: PodLogs;
+  /** Absent in a cluster without kubelets. */
+  exec: PodExec | undefined;
   admission: readonly AdmissionRule[];
   isAllowed: IsAllowed;
   rulesOf: AccessControl["rulesOf"];

@@ -3,7 +3,7 @@
 import type { Clock } from "../../world/clock.ts";
 import { bodyText, jsonResponse, type WireHandler, type WireRequest, type WireResponse } from "../../world/wire.ts";
 import type { WorldStore } from "../../world/worldStore.ts";
-import type { PodLogs } from "../cluster.ts";
+import type { PodExec, PodLogs } from "../cluster.ts";
 import type { KubeStore } from "../store/objectStore.ts";
 import { createAccessControl, type User } from "./access/accessControl.ts";
 import type { AdmissionRule } from "./access/admission.ts";
@@ -21,6 +21,8 @@ export interface KubernetesApiOptions {
   clock: Clock;
   /** What is behind pods' logs. */
   logs: PodLogs;
+  /** Left out: exec is refused. */
+  exec?: PodExec | undefined;
   /** Who holds this bearer token; undefined refuses it. */
   authenticate(token: string): User | undefined;
   /** Rules of the platform around the cluster. */
@@ -30,10 +32,10 @@ export interface KubernetesApiOptions {
 }
 
 export function createKubernetesApi(options: KubernetesApiOptions): WireHandler {
-  const { world, store, clock, logs, admission = [] } = options;
+  const { world, store, clock, logs, exec, admission = [] } = options;
   const kinds = createKindRegistry(store);
   const access = createAccessControl(store);
-  const context: ApiContext = { world, store, clock, kinds, logs, admission, ...access };
+  const context: ApiContext = { world, store, clock, kinds, logs, exec, admission, ...access };
   const authentication = { store, isAllowed: access.isAllowed, authenticate: options.authenticate };
 
   async function answer(wire: WireRequest): Promise<WireResponse> {

@@ -11,9 +11,10 @@ import { watchObjects } from "./operations/watchObjects.ts";
 import { answerFormatOf, inFormat } from "./printing/answerFormat.ts";
 import type { ResourceRoute } from "./resourceRoute.ts";
 import { isReview, REVIEWS } from "./reviews/reviews.ts";
-import { forbidden, methodNotAllowed, notSimulated, routeNotFound } from "./statusError.ts";
+import { forbidden, methodNotAllowed, routeNotFound } from "./statusError.ts";
 import { bindPodTo } from "./subresources/bindPodTo.ts";
 import { evictPod } from "./subresources/evictPod.ts";
+import { execInPod } from "./subresources/execInPod.ts";
 import { readPodLog } from "./subresources/readPodLog.ts";
 import { requestToken } from "./subresources/requestToken.ts";
 
@@ -40,6 +41,8 @@ const ON_SUBRESOURCE: Readonly<Record<string, readonly [verb: string, operation:
   "GET log": ["get", readPodLog],
   "POST binding": ["create", bindPodTo],
   "POST eviction": ["create", evictPod],
+  "GET exec": ["get", execInPod],
+  "POST exec": ["create", execInPod],
   "POST token": ["create", requestToken],
 };
 
@@ -70,7 +73,6 @@ function operationOf(
     if (method !== "POST") throw methodNotAllowed(method, path);
     return ["create", review];
   }
-  if (subresource === "exec") throw notSimulated(`exec into a pod (${method} ${path})`);
   const isWatch =
     method === "GET" && name === undefined && query.get("watch") !== null && query.get("watch") !== "false";
   if (isWatch) return ["watch", watchObjects];

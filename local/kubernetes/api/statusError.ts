@@ -93,6 +93,10 @@ export function forbidden(kind: Named, name: string, why: string, causes?: Statu
   return new StatusError(403, "Forbidden", `${subject} is forbidden: ${why}`, details);
 }
 
+export function internalError(message: string): StatusError {
+  return new StatusError(500, "InternalError", `Internal error occurred: ${message}`);
+}
+
 export function expired(message: string): StatusError {
   return new StatusError(410, "Expired", message);
 }

@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../world/clock.ts";
 import type { WorldStore } from "../../world/worldStore.ts";
-import type { Cluster, Controller, PodLogs } from "../cluster.ts";
+import type { Cluster, Controller, PodExec, PodLogs } from "../cluster.ts";
 import type { NodeProvisioner } from "../nodeProvisioner.ts";
 import { createOperators } from "../operators/createOperators.ts";
 import { createContainerRunner } from "./kubelet/containerRunner.ts";
@@ -20,6 +20,7 @@ import { createNodeLifecycle } from "./nodeLifecycle.ts";
 import { createNodeOperations, type NodeOperations } from "./nodeOperations.ts";
 import { type NodeRecords, openNodeRecords } from "./nodeRecord.ts";
 import { createProvisioner } from "./provisioner.ts";
+import { createExecCommands } from "./scripts/execCommands.ts";
 import { createModelledScripts } from "./scripts/model/modelledScripts.ts";
 import type { ScriptRunner } from "./scripts/scriptRunner.ts";
 import { createShScripts } from "./scripts/shScripts.ts";
@@ -48,6 +49,7 @@ export interface NodeSide {
   /** What a scenario does to machines: reboot, re-image, silence. */
   operations: NodeOperations;
   podLogs: PodLogs;
+  podExec: PodExec;
   records: NodeRecords;
   files: NodeFiles;
   machines: Machines;
@@ -94,6 +96,7 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
     provisioner: createProvisioner(cluster, { records, files }),
     operations: createNodeOperations({ cluster, records, files, containers, machines, wakeNode: wake }),
     podLogs,
+    podExec: createExecCommands({ cluster, runs, records, files, compileCache: compileCacheIn(nodesFolder) }),
     records,
     files,
     machines,
@@ -101,7 +104,11 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
   };
 }
 
+function compileCacheIn(nodesFolder: string): string {
+  return join(nodesFolder, ".compile-cache");
+}
+
 function scriptRunner({ clock, nodesFolder, scripts }: NodeSideOptions, files: NodeFiles): ScriptRunner {
-  const sh = createShScripts({ clock, files, compileCache: join(nodesFolder, ".compile-cache") });
+  const sh = createShScripts({ clock, files, compileCache: compileCacheIn(nodesFolder) });
   return scripts === "model" ? createModelledScripts({ clock, files, otherwise: sh }) : sh;
 }

@@ -1,11 +1,11 @@
 /** GET pods/log: what a container has printed so far, or as it prints. */
 import type { WireResponse } from "../../../world/wire.ts";
-import type { KubeObject } from "../../cluster.ts";
-import { isPodFinished, podSpecOf } from "../../store/objectParts.ts";
+import { isPodFinished } from "../../store/objectParts.ts";
 import type { ApiContext, ApiRequest, ObjectTarget } from "../apiContext.ts";
 import { currentObject } from "../operations/saveObject.ts";
 import { createWakeUp } from "../operations/wakeUp.ts";
 import { badRequest } from "../statusError.ts";
+import { containerOf } from "./containerOf.ts";
 
 const TEXT = { "content-type": "text/plain" };
 
@@ -20,19 +20,6 @@ export function readPodLog(context: ApiContext, request: ApiRequest, target: Obj
   if (query.get("follow") === "true")
     return { status: 200, headers: TEXT, body: follow(context, request, target, container) };
   return { status: 200, headers: TEXT, body: limited(tail(text, query.get("tailLines")), query.get("limitBytes")) };
-}
-
-function containerOf(pod: KubeObject, wanted: string): string {
-  const { containers, initContainers = [] } = podSpecOf(pod);
-  const { name: podName } = pod.metadata;
-  const names = [...initContainers, ...containers].map(({ name }) => name);
-  if (wanted !== "" && !names.includes(wanted)) throw badRequest(`container ${wanted} is not valid for pod ${podName}`);
-  if (wanted !== "") return wanted;
-  const [only, ...others] = containers;
-  if (only === undefined || others.length > 0) {
-    throw badRequest(`a container name must be specified for pod ${podName}, choose one of: [${names.join(" ")}]`);
-  }
-  return only.name;
 }
 
 function tail(text: string, tailLines: string | null): string {

@@ -32,18 +32,37 @@ export function scriptCommand(pod: KubeObject, container: ContainerSpec, around:
   const folder = join(around.podFolder, "containers", container.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const { translate, ...process } = containerProcess(pod, container, { ...around, folder });
+  const [, ...command] = container.command ?? [];
+  return {
+    ...process,
+    args: [...command, ...(container.args ?? [])].map(translate),
+    outputLog: join(folder, "output"),
+  };
+}
+
+export interface ContainerProcess extends Omit<ScriptCommand, "args" | "outputLog"> {
+  /** Where an argument that is a path inside the container really is. */
+  translate(value: string): string;
+}
+
+/** What every process inside a container has: its variables and files. `folder` is there already. */
+export function containerProcess(
+  pod: KubeObject,
+  container: ContainerSpec,
+  around: ScriptSurroundings & { folder: string },
+): ContainerProcess {
+  const { folder, mounts } = around;
   const terminationLog = join(folder, "termination-log");
   const elapsedLog = join(folder, "elapsed");
   for (const file of [terminationLog, elapsedLog]) writeFileSync(file, "");
   const messagePath = container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG;
-  const translate = translator([...around.mounts, { mountPath: messagePath, realPath: terminationLog }]);
-  const [, ...command] = container.command ?? [];
+  const translate = translator([...mounts, { mountPath: messagePath, realPath: terminationLog }]);
   return {
-    args: [...command, ...(container.args ?? [])].map(translate),
+    translate,
     env: { ...baseEnvironment(pod, around, elapsedLog), ...declaredEnvironment(pod, container, translate) },
     cwd: workingFolder(container, translate, folder),
     terminationLog,
-    outputLog: join(folder, "output"),
     elapsedLog,
   };
 }

@@ -92,7 +92,8 @@ function spawnScript(command: ScriptCommand): ChildProcess {
   }
 }
 
-function killGroup(child: ChildProcess): void {
+/** A process that was started `detached`, and everything that it started. */
+export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, "SIGKILL");

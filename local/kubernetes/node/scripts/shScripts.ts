@@ -16,7 +16,8 @@ export interface ShScriptsOptions {
   compileCache: string;
 }
 
-const STUBS_FOLDER = join(import.meta.dirname, "../stubs");
+/** Commands that a simulated container finds instead of this machine's own. */
+export const STUBS_FOLDER = join(import.meta.dirname, "../stubs");
 
 export function createShScripts(options: ShScriptsOptions): ScriptRunner {
   const processes = createScriptProcesses(options.clock);

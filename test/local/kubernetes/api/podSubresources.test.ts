@@ -1,5 +1,6 @@
 import { CoreV1Api } from "@kubernetes/client-node";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { WireResponse } from "../../../../local/world/wire.ts";
 import { containing } from "./expectations.ts";
 import { aNode, aPod, NAMESPACE } from "./objects.ts";
 import { aCluster, bodyOf, type ConnectedCluster, connect, type SimulatedCluster } from "./simulatedCluster.ts";
@@ -80,9 +81,11 @@ test("a binding gives a waiting pod its node, once", async () => {
   await expect(core.createNamespacedPodBinding({ ...pod, body })).rejects.toMatchObject({ code: 409 });
 });
 
-test("exec is refused by name", async () => {
+test("exec is refused where no kubelet is, and without a WebSocket", async () => {
   createPod();
-  const response = await cluster.send("POST", `/api/v1/namespaces/${NAMESPACE}/pods/p/exec?command=sh`);
-  expect(response.status).toBe(501);
-  expect(bodyOf(response)["message"]).toContain("exec into a pod");
+  const path = `/api/v1/namespaces/${NAMESPACE}/pods/p/exec?command=sh`;
+  const webSocket = { upgrade: "websocket", "sec-websocket-protocol": "v5.channel.k8s.io" };
+  const refusals = [await cluster.send("GET", path, undefined, webSocket), await cluster.send("POST", path)];
+  expect(refusals.map(({ status }) => status)).toEqual([501, 400]);
+  expect(bodyOf(refusals[0] as WireResponse)["message"]).toContain("this cluster has no kubelets");
 });

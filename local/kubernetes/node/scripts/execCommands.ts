@@ -1,0 +1,75 @@
+/** Commands that somebody runs inside a running container: real processes with its variables, files and tools. */
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster, ExecSession, KubeObject, PodExec } from "../../cluster.ts";
+import type { PodRuns } from "../kubelet/podRun.ts";
+import { type ContainerSpec, podSpec } from "../kubelet/podShape.ts";
+import { mountsOf, volumePlaces } from "../kubelet/podVolumes.ts";
+import type { NodeFiles } from "../machine/nodeFiles.ts";
+import type { NodeRecords } from "../nodeRecord.ts";
+import { containerProcess } from "./scriptCommand.ts";
+import { killGroup } from "./scriptProcess.ts";
+import { STUBS_FOLDER } from "./shScripts.ts";
+
+export interface ExecCommandsOptions {
+  cluster: () => Cluster;
+  runs: PodRuns;
+  records: NodeRecords;
+  files: NodeFiles;
+  compileCache: string;
+}
+
+export function createExecCommands(options: ExecCommandsOptions): PodExec {
+  return {
+    start(pod, container, command) {
+      const { initContainers = [], containers } = podSpec(pod);
+      const spec = [...initContainers, ...containers].find(({ name }) => name === container);
+      const run = options.runs.get(pod.metadata.uid)?.containers[container];
+      if (spec === undefined || run === undefined || run.exit !== undefined) return undefined;
+      return startProcess(pod, spec, command, options);
+    },
+  };
+}
+
+function startProcess(
+  pod: KubeObject,
+  container: ContainerSpec,
+  [program = "", ...args]: readonly string[],
+  { cluster, records, files, compileCache }: ExecCommandsOptions,
+): ExecSession | undefined {
+  const record = records.get(podSpec(pod).nodeName ?? "");
+  if (record === undefined) return undefined;
+  const podFolder = files.podFolder(record, pod.metadata.uid);
+  const folder = join(podFolder, "exec", container.name);
+  mkdirSync(folder, { recursive: true });
+  const place = containerProcess(pod, container, {
+    mounts: mountsOf(pod, container, volumePlaces(pod, record, files, cluster())),
+    root: files.rootOf(record),
+    podFolder,
+    stubsFolder: STUBS_FOLDER,
+    compileCache,
+    folder,
+    deadlineMs: Number.MAX_SAFE_INTEGER,
+    restartMs: cluster().latencyOf("containerdRestart", record.spec.name),
+  });
+  const child = spawn(program, args.map(place.translate), {
+    cwd: place.cwd,
+    // Nobody waits for the next pass of a command.
+    env: { ...place.env, LAMPLIGHTER_SIM_LOOP: "no" },
+    stdio: "pipe",
+    detached: true,
+  });
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    onEnd(react) {
+      child.once("error", ({ message }) => react({ failure: message }));
+      child.once("close", (code) => {
+        if (child.pid !== undefined) react({ exitCode: code ?? 137 });
+      });
+    },
+    kill: () => killGroup(child),
+  };
+}
