@@ -10,6 +10,7 @@ import type { Cluster, Controller, PodExec, PodLogs } from "../cluster.ts";
 import type { NodeProvisioner } from "../nodeProvisioner.ts";
 import { createOperators } from "../operators/createOperators.ts";
 import { createContainerRunner } from "./kubelet/containerRunner.ts";
+import { pullProblemOf } from "./kubelet/imagePull.ts";
 import { createKubelet } from "./kubelet/kubelet.ts";
 import { createPodLogs } from "./kubelet/podLogs.ts";
 import { openPodRuns } from "./kubelet/podRun.ts";
@@ -36,8 +37,8 @@ export interface NodeSideOptions {
    */
   scripts?: "sh" | "model";
   /**
-   * Why an image cannot be pulled; undefined: it can. Left out: every image can, and one that nobody plays runs idle for
-   * ever, since what users deploy beside the stack is of no concern here.
+   * Why an image cannot be pulled; undefined: it can. Left out: every image of a registry that may exist can, and one that
+   * nobody plays runs idle for ever, since what users deploy beside the stack is of no concern here.
    */
   pullProblem?(image: string): string | undefined;
 }
@@ -58,7 +59,7 @@ export interface NodeSide {
 }
 
 export function createNodeSide(options: NodeSideOptions): NodeSide {
-  const { world, clock, nodesFolder, pullProblem = () => undefined } = options;
+  const { world, clock, nodesFolder, pullProblem = pullProblemOf } = options;
   mkdirSync(nodesFolder, { recursive: true });
   let prepared: Cluster | undefined;
   const cluster = (): Cluster => {

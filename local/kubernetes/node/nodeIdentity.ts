@@ -3,7 +3,19 @@ import { createHash } from "node:crypto";
 import type { NodeSpec } from "../nodeProvisioner.ts";
 
 export function bootIdOf(nodeUid: string, boots: number): string {
-  const hex = createHash("sha256").update(`${nodeUid} boot ${boots}`).digest("hex");
+  return uuidOf(`${nodeUid} boot ${boots}`);
+}
+
+export function machineIdOf({ name }: NodeSpec): string {
+  return uuidOf(`machine ${name}`).replaceAll("-", "");
+}
+
+export function systemUuidOf({ name }: NodeSpec): string {
+  return uuidOf(`system ${name}`);
+}
+
+function uuidOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     "-",
   );

@@ -2,7 +2,7 @@
 import type { NewKubeObject } from "../cluster.ts";
 import type { NodeSpec } from "../nodeProvisioner.ts";
 import { machineSize } from "./machineSize.ts";
-import { nodeAddress, providerId } from "./nodeIdentity.ts";
+import { machineIdOf, nodeAddress, providerId, systemUuidOf } from "./nodeIdentity.ts";
 import { NOT_READY_TAINT, nodeConditions } from "./nodeReadiness.ts";
 import { osImageOf } from "./osImage.ts";
 
@@ -85,7 +85,9 @@ export function nodeInfo(spec: NodeSpec, bootID: string): Record<string, string>
     kernelVersion,
     kubeProxyVersion: "",
     kubeletVersion: `v${spec.kubernetesVersion}`,
+    machineID: machineIdOf(spec),
     operatingSystem: "linux",
     osImage,
+    systemUUID: systemUuidOf(spec),
   };
 }

@@ -7,11 +7,20 @@ const FIRST_BACKOFF_MS = 10_000;
 const LONGEST_BACKOFF_MS = 300_000;
 
 /** Infinity: never. An init container that succeeded is done, whatever the pod's policy. */
-export function restartsAt({ pod, container }: ContainerContext, exit: ContainerExit, restarts: number): number {
+export function restartsAt(
+  { pod, container }: Pick<ContainerContext, "pod" | "container">,
+  exit: ContainerExit,
+  restarts: number,
+): number {
   const { restartPolicy = "Always" } = podSpec(pod);
   const endsBySuccess = restartPolicy === "OnFailure" || isInitContainer(pod, container);
   if (restartPolicy === "Never" || (endsBySuccess && exit.exitCode === 0)) return Number.POSITIVE_INFINITY;
-  return exit.finishedAt + Math.min(FIRST_BACKOFF_MS * 2 ** restarts, LONGEST_BACKOFF_MS);
+  return exit.finishedAt + backOffMs(restarts);
+}
+
+/** How long a container that has been restarted that often waits for its next start. */
+export function backOffMs(restarts: number): number {
+  return Math.min(FIRST_BACKOFF_MS * 2 ** restarts, LONGEST_BACKOFF_MS);
 }
 
 /** The container as it starts once more. */

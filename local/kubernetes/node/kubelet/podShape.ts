@@ -17,11 +17,16 @@ export interface ContainerSpec {
   image: string;
   command?: string[];
   args?: string[];
-  env?: { name: string; value?: string; valueFrom?: { fieldRef?: { fieldPath: string } } }[];
+  env?: { name: string; value?: string; valueFrom?: VariableSource }[];
   workingDir?: string;
   volumeMounts?: { name: string; mountPath: string; subPath?: string }[];
   terminationMessagePath?: string;
   terminationMessagePolicy?: "File" | "FallbackToLogsOnError";
+}
+
+export interface VariableSource {
+  fieldRef?: { fieldPath: string };
+  configMapKeyRef?: { name: string; key: string; optional?: boolean };
 }
 
 export interface VolumeSpec {

@@ -5,9 +5,10 @@ import type { KubeObject } from "../../cluster.ts";
 import { type Condition, withCondition } from "../../store/conditions.ts";
 import { rfc3339 } from "../../store/deletion.ts";
 import { statusOf } from "../../store/objectParts.ts";
+import { containerStatus } from "./containerStatus.ts";
 import { isInitialized, phaseOf } from "./podPhase.ts";
-import type { ContainerExit, ContainerRun, PodRun } from "./podRun.ts";
-import { type ContainerSpec, podSpec } from "./podShape.ts";
+import type { ContainerRun, PodRun } from "./podRun.ts";
+import { podSpec } from "./podShape.ts";
 
 export interface PodAddresses {
   hostIP: string;
@@ -45,8 +46,8 @@ export function podStatus(
     qosClass: "BestEffort",
     ...(spec.initContainers === undefined
       ? {}
-      : { initContainerStatuses: spec.initContainers.map((container) => containerStatus(container, run)) }),
-    containerStatuses: spec.containers.map((container) => containerStatus(container, run)),
+      : { initContainerStatuses: spec.initContainers.map((container) => containerStatus(pod, container, run)) }),
+    containerStatuses: spec.containers.map((container) => containerStatus(pod, container, run)),
     conditions: wanted.reduce((list, condition) => withCondition(list, condition, clock), before.conditions ?? []),
   };
 }
@@ -65,35 +66,5 @@ export function deadlineExceededStatus(...[pod, run, addresses, clock]: Paramete
     phase: "Failed",
     reason: "DeadlineExceeded",
     message: "Pod was active on the node longer than the specified deadline",
-  };
-}
-
-function containerStatus({ name, image }: ContainerSpec, podRun: PodRun): Record<string, unknown> {
-  const run = podRun.containers[name];
-  return {
-    name,
-    image,
-    imageID: image,
-    ready: run?.ready ?? false,
-    started: run !== undefined && run.exit === undefined,
-    restartCount: run?.restarts ?? 0,
-    state: stateOf(run, podRun.waiting),
-    lastState: run?.lastExit === undefined ? {} : { terminated: terminated(run.lastExit) },
-  };
-}
-
-function stateOf(run: ContainerRun | undefined, waiting: PodRun["waiting"]): Record<string, unknown> {
-  if (run === undefined) return { waiting: waiting ?? { reason: "ContainerCreating" } };
-  if (run.exit !== undefined) return { terminated: terminated(run.exit) };
-  return { running: { startedAt: rfc3339(run.startedAt) } };
-}
-
-function terminated(exit: ContainerExit): Record<string, unknown> {
-  return {
-    exitCode: exit.exitCode,
-    reason: exit.reason,
-    ...(exit.message === "" ? {} : { message: exit.message }),
-    startedAt: rfc3339(exit.startedAt),
-    finishedAt: rfc3339(exit.finishedAt),
   };
 }

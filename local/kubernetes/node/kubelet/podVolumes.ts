@@ -1,5 +1,5 @@
 /** Gives a pod's volumes a place among the node's files, or says what is missing, as a kubelet does before it starts containers. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Cluster, KubeObject, ObjectStore } from "../../cluster.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
@@ -71,7 +71,7 @@ function problemOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): s
 }
 
 function placeOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): string {
-  if (volume.hostPath !== undefined) return join(places.root(), volume.hostPath.path);
+  if (volume.hostPath !== undefined) return hostPlace(volume.hostPath, places);
   const folder = join(places.podFolder, "volumes", volume.name);
   mkdirSync(folder, { recursive: true });
   if (volume.configMap !== undefined) writeConfigMap(folder, volume.configMap, pod, places.store);
@@ -82,6 +82,13 @@ function placeOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): str
 }
 
 type ConfigMapSource = NonNullable<VolumeSpec["configMap"]>;
+
+/** Where nothing is said of what must be there, containerd makes a directory. */
+function hostPlace({ path, type = "" }: NonNullable<VolumeSpec["hostPath"]>, places: VolumePlaces): string {
+  const place = join(places.root(), path);
+  if (["", "DirectoryOrCreate"].includes(type) && !existsSync(place)) mkdirSync(place, { recursive: true });
+  return place;
+}
 
 function writeConfigMap(folder: string, source: ConfigMapSource, pod: KubeObject, store: ObjectStore): void {
   for (const [path, content] of configMapFiles(source, pod, store)) {

@@ -49,6 +49,7 @@ function startProcess(
     podFolder,
     stubsFolder: STUBS_FOLDER,
     compileCache,
+    store: cluster().store,
     folder,
     deadlineMs: Number.MAX_SAFE_INTEGER,
     restartMs: cluster().latencyOf("containerdRestart", record.spec.name),

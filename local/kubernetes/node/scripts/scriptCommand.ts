@@ -1,9 +1,10 @@
 /** Turns a container that runs a shell script into a process of this machine: paths inside the container become real ones. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { KubeObject } from "../../cluster.ts";
+import type { KubeObject, ObjectStore } from "../../cluster.ts";
 import { type ContainerSpec, podSpec } from "../kubelet/podShape.ts";
 import type { Mount } from "../kubelet/podVolumes.ts";
+import { declaredEnvironment } from "./declaredEnvironment.ts";
 import type { ScriptTimes } from "./scriptTimes.ts";
 
 export interface ScriptCommand {
@@ -23,6 +24,7 @@ export interface ScriptSurroundings extends ScriptTimes {
   podFolder: string;
   stubsFolder: string;
   compileCache: string;
+  store: ObjectStore;
 }
 
 export const DEFAULT_TERMINATION_LOG = "/dev/termination-log";
@@ -60,7 +62,10 @@ export function containerProcess(
   const translate = translator([...mounts, { mountPath: messagePath, realPath: terminationLog }]);
   return {
     translate,
-    env: { ...baseEnvironment(pod, around, elapsedLog), ...declaredEnvironment(pod, container, translate) },
+    env: {
+      ...baseEnvironment(pod, around, elapsedLog),
+      ...declaredEnvironment(pod, container, around.store, translate),
+    },
     cwd: workingFolder(container, translate, folder),
     terminationLog,
     elapsedLog,
@@ -93,26 +98,6 @@ function baseEnvironment(pod: KubeObject, around: ScriptSurroundings, elapsed: s
     LAMPLIGHTER_SIM_RESTART_MS: String(around.restartMs),
     LAMPLIGHTER_SIM_LOOP: podSpec(pod).restartPolicy === "Always" ? "yes" : "no",
   };
-}
-
-function declaredEnvironment(pod: KubeObject, container: ContainerSpec, translate: (value: string) => string) {
-  const entries = (container.env ?? []).map(({ name, value = "", valueFrom }): [string, string] => [
-    name,
-    valueFrom === undefined ? translate(value) : fieldValue(pod, valueFrom.fieldRef?.fieldPath ?? "another source"),
-  ]);
-  return Object.fromEntries(entries);
-}
-
-function fieldValue(pod: KubeObject, fieldPath: string): string {
-  const fields: Record<string, string | undefined> = {
-    "metadata.name": pod.metadata.name,
-    "metadata.namespace": pod.metadata.namespace,
-    "metadata.uid": pod.metadata.uid,
-    "spec.nodeName": podSpec(pod).nodeName,
-  };
-  const value = fields[fieldPath];
-  if (value === undefined) throw new Error(`An environment variable from ${fieldPath} is not simulated`);
-  return value;
 }
 
 function workingFolder(container: ContainerSpec, translate: (value: string) => string, otherwise: string): string {

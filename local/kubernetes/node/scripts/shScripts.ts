@@ -35,6 +35,7 @@ function commandOf(context: ContainerContext, { files, compileCache }: ShScripts
     podFolder: files.podFolder(record, pod.metadata.uid),
     stubsFolder: STUBS_FOLDER,
     compileCache,
+    store: cluster.store,
     ...scriptTimes(context),
   });
 }
