@@ -142,4 +142,12 @@ export interface ExecSession {
 export interface PodLogs {
   /** Everything the container has printed, also after its end; undefined while it has not started. */
   read(podUid: string, container: string): string | undefined;
+  /** The same piece by piece, as it was printed. `run`: left out, the present one; undefined: there was no such run. */
+  pieces(podUid: string, container: string, run?: "previous"): readonly LogPiece[] | undefined;
+}
+
+export interface LogPiece {
+  /** Milliseconds since the epoch. */
+  at: number;
+  text: string;
 }

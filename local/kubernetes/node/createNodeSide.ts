@@ -70,7 +70,7 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
   const operators = createOperators(records);
   const files = createNodeFiles(nodesFolder, options.scripts === "model" ? "memory" : "folders");
   const runs = openPodRuns(world);
-  const podLogs = createPodLogs(world, runs);
+  const podLogs = createPodLogs(world, runs, clock);
   const scripts = scriptRunner(options, files);
   const wake = (node: string) => wakeNode(node, cluster());
   const machines = createMachines({ cluster, records, files, wakeNode: wake });

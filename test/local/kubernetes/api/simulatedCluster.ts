@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type ApiConstructor, type ApiType, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import type { User } from "../../../../local/kubernetes/api/access/accessControl.ts";
 import type { AdmissionRule } from "../../../../local/kubernetes/api/access/admission.ts";
-import type { Controller } from "../../../../local/kubernetes/cluster.ts";
+import type { Controller, PodLogs } from "../../../../local/kubernetes/cluster.ts";
 import {
   createKubernetesSimulator,
   type KubernetesSimulator,
@@ -55,7 +55,7 @@ export function aCluster(options: Options = {}): SimulatedCluster {
     authenticate: (token) => USERS[token],
     controllers: options.controllers ?? [],
     admission: options.admission ?? [],
-    podLogs: { read: (uid, container) => logs.get(`${uid}/${container}`) },
+    podLogs: logsIn(logs),
     kubernetesVersion: "1.34.2",
   });
   simulator.start();
@@ -69,6 +69,18 @@ export function aCluster(options: Options = {}): SimulatedCluster {
     close() {
       clock.stop();
       world.close();
+    },
+  };
+}
+
+/** Each container's log is one piece, printed at the beginning. */
+function logsIn(logs: ReadonlyMap<string, string>): PodLogs {
+  const read = (uid: string, container: string) => logs.get(`${uid}/${container}`);
+  return {
+    read,
+    pieces(uid, container) {
+      const text = read(uid, container);
+      return text === undefined ? undefined : [{ at: STARTED_AT, text }];
     },
   };
 }
