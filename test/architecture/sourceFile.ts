@@ -2,7 +2,7 @@
  * What the architecture rules look at in a TypeScript file: its imports, and the statements at its top level. Read by
  * the parser that the test runner brings along; paths are relative to the repository and use slashes.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { parseAst } from "vitest/node";
 
@@ -99,7 +99,9 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 
+/** A folder that holds nothing yet is not in a checkout. */
 function filesBelow(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
   const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))

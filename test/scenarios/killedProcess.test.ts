@@ -10,7 +10,7 @@ import { afterEach, expect, it } from "vitest";
 import type { FinishedView, PreparationView, RunningView } from "../../local/demo/run/preparationView.ts";
 import { DEFAULT_SCENARIO, loadScenario } from "../../local/scenarios/scenario.ts";
 import type { NodeRecord, VerificationRecord } from "../../src/domain/record.ts";
-import { readNodeDisks } from "./nodeRoots.ts";
+import { disksOf, type NodeDisk, readNodeDisks } from "./nodeRoots.ts";
 import { normalisedRecord } from "./normalisedRecord.ts";
 import { prepare } from "./prepare.ts";
 import { type StartedProcess, startProcess } from "./startedProcess.ts";
@@ -55,7 +55,7 @@ it(`goes on after a kill while ${KILL_POINTS.map(({ when }) => when).join(", and
   const undisturbed = await runUndisturbed();
   expect(normalisedRecord(record)).toEqual(normalisedRecord(undisturbed.record));
   expect(record.id).toBe(id);
-  expect(disksOf(dataFolder)).toEqual(undisturbed.disks);
+  expect(withoutStarts(readNodeDisks(dataFolder))).toEqual(undisturbed.disks);
 });
 
 /** Follows the run to its end, kills the process at each point once, and tells which points there were. */
@@ -88,15 +88,17 @@ async function runUndisturbed() {
   const world = await openVirtualWorld(scenario);
   try {
     const record = await prepare(world, scenario);
-    return { record, disks: disksOf(world.dataFolder) };
+    return { record, disks: withoutStarts(disksOf(world.simulators)) };
   } finally {
     await world.stop();
   }
 }
 
 /** How often containerd was started is told by the simulated machine's own boots as well: a kill may add one. */
-function disksOf(folder: string): unknown {
-  return readNodeDisks(folder).map(({ name, config, besideConfig }) => ({ name, config, besideConfig }));
+function withoutStarts(disks: NodeDisk[]): unknown {
+  return disks
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    .map(({ name, config, besideConfig }) => ({ name, config, besideConfig }));
 }
 
 async function wholeRecord(id: string): Promise<VerificationRecord> {
