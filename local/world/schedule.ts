@@ -80,7 +80,7 @@ export function createSchedule(world: WorldStore, clock: Clock): Schedule {
   }
 
   return {
-    on: (kind, react) => void reactions.set(kind, react as (payload: never, dueAt: number) => void),
+    on: (kind, react) => void reactions.set(kind, react),
     at(key, dueAt, kind, payload) {
       events.set(key, { dueAt, kind, payload });
       followStore(key);

@@ -98,7 +98,7 @@ export function openWorldStore(file: string): WorldStore {
   return {
     collection<T>(name: string) {
       const existing = collections.get(name) ?? open<T>(name);
-      collections.set(name, existing as Collection<unknown>);
+      collections.set(name, existing);
       return existing as Collection<T>;
     },
     transaction,
