@@ -1,5 +1,6 @@
-/** What a cluster has before anyone installs anything: its namespaces and the all-powerful role. */
+/** What a cluster has before anyone installs anything: its namespaces, the all-powerful role, the system's priorities. */
 import type { NewKubeObject, ObjectStore } from "./cluster.ts";
+import { SYSTEM_PRIORITIES } from "./store/podDefaults.ts";
 
 /** Does nothing to what is already there. */
 export function furnishCluster(store: ObjectStore): void {
@@ -22,4 +23,11 @@ const FURNITURE: readonly (NewKubeObject & { metadata: { name: string } })[] = [
       { nonResourceURLs: ["*"], verbs: ["*"] },
     ],
   },
+  ...Object.entries(SYSTEM_PRIORITIES).map(([name, value]) => ({
+    apiVersion: "scheduling.k8s.io/v1",
+    kind: "PriorityClass",
+    metadata: { name },
+    value,
+    preemptionPolicy: "PreemptLowerPriority",
+  })),
 ];

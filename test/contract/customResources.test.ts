@@ -1,13 +1,15 @@
 /** CustomResourceDefinitions and the kinds they bring: unknown before, usable once established, gone afterwards. */
 import { KubernetesObjectApi } from "@kubernetes/client-node";
 import { beforeAll, describe, expect, test } from "vitest";
+import { appClient } from "./support/appClient.ts";
+import { conditionsOf, definition, establish, isEstablished } from "./support/definitions.ts";
 import { eventually } from "./support/eventually.ts";
-import { SUITE_LABEL, suiteGroup } from "./support/names.ts";
-import { type Json, ok, type Resource, refused, type Sent } from "./support/resource.ts";
+import { suiteGroup } from "./support/names.ts";
+import { ok, refused, type Sent } from "./support/resource.ts";
 import { settings } from "./support/settings.ts";
 import { topic } from "./support/topic.ts";
 
-const { clusterWide, namespaced, wire, named } = topic("crds");
+const { clusterWide, namespaced, namespace, wire, named } = topic("crds");
 
 const group = suiteGroup(settings().suffix);
 const apiVersion = `${group}/v1`;
@@ -40,64 +42,15 @@ const lampSchema = {
   },
 };
 
-interface Condition {
-  type: string;
-  status: string;
-}
-
-function conditionsOf({ status }: Json): Condition[] {
-  return (status?.["conditions"] ?? []) as Condition[];
-}
-
-function isEstablished(object: Json): boolean {
-  return conditionsOf(object).some(({ type, status }) => type === "Established" && status === "True");
-}
-
-function definition(kind: string, changes: object = {}, version: object = {}): Sent {
-  const singular = kind.toLowerCase();
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `${singular}s.${group}`, labels: { [SUITE_LABEL]: settings().suffix } },
-    spec: {
-      group,
-      scope: "Namespaced",
-      names: {
-        kind,
-        singular,
-        plural: `${singular}s`,
-        listKind: `${kind}List`,
-        shortNames: [`${singular.slice(0, 2)}x`],
-      },
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: lampSchema },
-          subresources: { status: {} },
-          additionalPrinterColumns: [{ name: "Brightness", type: "integer", jsonPath: ".spec.brightness" }],
-          ...version,
-        },
-      ],
-      ...changes,
+const lampDefinition = (kind: string, version: object = {}): Sent =>
+  definition({
+    kind,
+    schema: lampSchema,
+    version: {
+      additionalPrinterColumns: [{ name: "Brightness", type: "integer", jsonPath: ".spec.brightness" }],
+      ...version,
     },
-  };
-}
-
-async function establish(sent: Sent): Promise<void> {
-  await ok(definitions.create(sent));
-  await definitions.until(sent.metadata?.name ?? "", "is established", isEstablished);
-}
-
-/** Establishing and serving are two steps on a real server. */
-async function served(kind: Resource): Promise<void> {
-  await eventually(
-    `${kind.path} is served`,
-    () => kind.list(),
-    ({ status }) => status === 200,
-  );
-}
+  });
 
 const aLamp = (name: string, spec: object = { brightness: 50 }, metadata: object = {}): Sent => ({
   apiVersion,
@@ -122,7 +75,7 @@ describe("before its definition", () => {
 });
 
 test("a definition says that its names are accepted before it is established", async () => {
-  const made = await ok(definitions.create(definition("Early")));
+  const made = await ok(definitions.create(lampDefinition("Early")));
   const early = `earlys.${group}`;
   expect(made.metadata.generation).toBe(1);
   const accepted = await definitions.until(early, "has conditions", (object) => conditionsOf(object).length > 0);
@@ -134,21 +87,33 @@ test("a definition says that its names are accepted before it is established", a
   });
 });
 
+test("the app's own apply says that the kind is missing until it can be used", async () => {
+  const app = appClient(wire);
+  const dusk = { apiVersion, kind: "Dusk", metadata: { name: "one", namespace }, spec: { hour: 20 } };
+  expect(await app.apply(dusk)).toBe("kindMissing");
+  await ok(definitions.create(definition({ kind: "Dusk" })));
+  const applied = await eventually(
+    "the kind can be used",
+    () => app.apply(dusk),
+    (answer) => answer !== "kindMissing",
+  );
+  expect(applied).toMatchObject({ spec: { hour: 20 } });
+});
+
 test("a definition is named after its plural and group", async () => {
-  const wrong = { ...definition("Wrong"), metadata: { name: `other.${group}` } };
+  const wrong = { ...lampDefinition("Wrong"), metadata: { name: `other.${group}` } };
   expect(await refused(definitions.create(wrong))).toMatchObject({ httpStatus: 422, reason: "Invalid" });
 });
 
 test("a definition needs a schema and exactly one stored version", async () => {
-  const schemaless = definition("Bare", {}, { schema: undefined });
+  const schemaless = lampDefinition("Bare", { schema: undefined });
   expect((await definitions.create(schemaless)).status).toBe(422);
-  expect((await definitions.create(definition("Unstored", {}, { storage: false }))).status).toBe(422);
+  expect((await definitions.create(lampDefinition("Unstored", { storage: false }))).status).toBe(422);
 });
 
 describe("once established", () => {
   beforeAll(async () => {
-    await establish(definition("Lamp"));
-    await served(lamps);
+    await establish(definitions, lampDefinition("Lamp"), lamps);
   });
 
   test("the kind is in discovery, with its short names", async () => {
@@ -256,19 +221,17 @@ describe("once established", () => {
 });
 
 test("a version that is not served is 404", async () => {
-  const versions = [
-    { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } },
-    { name: "v2", served: false, storage: false, schema: { openAPIV3Schema: { type: "object" } } },
-  ];
-  await establish(definition("Hidden", { versions }));
-  await served(namespaced(apiVersion, "hiddens"));
+  const sent = lampDefinition("Hidden");
+  const spec = sent["spec"] as { versions: object[] };
+  const unserved = { ...spec.versions[0], name: "v2", served: false, storage: false };
+  const both = { ...sent, spec: { ...spec, versions: [...spec.versions, unserved] } };
+  await establish(definitions, both, namespaced(apiVersion, "hiddens"));
   expect((await namespaced(`${group}/v2`, "hiddens").list()).status).toBe(404);
 });
 
 test("a cluster-wide kind has no namespaces", async () => {
-  await establish(definition("Tower", { scope: "Cluster" }));
   const towers = clusterWide(apiVersion, "towers");
-  await served(towers);
+  await establish(definitions, definition({ kind: "Tower", scope: "Cluster" }), towers);
   const made = await ok(
     towers.create({ apiVersion, kind: "Tower", metadata: { name: "one" }, spec: { brightness: 1 } }),
   );
@@ -277,9 +240,8 @@ test("a cluster-wide kind has no namespaces", async () => {
 });
 
 test("a deleted definition takes its objects along and ends their kind", async () => {
-  await establish(definition("Brief"));
   const briefs = namespaced(apiVersion, "briefs");
-  await served(briefs);
+  await establish(definitions, definition({ kind: "Brief" }), briefs);
   await ok(briefs.create({ apiVersion, kind: "Brief", metadata: { name: "one" }, spec: { brightness: 1 } }));
   await ok(definitions.delete(`briefs.${group}`));
   expect(await definitions.gone(`briefs.${group}`)).toBe("gone");

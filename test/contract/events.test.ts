@@ -5,7 +5,7 @@ import { ok } from "./support/resource.ts";
 import { type Pod, topic } from "./support/topic.ts";
 
 const here = topic("events");
-const { pods, events, jobs, wire, namespace } = here;
+const { pods, events, jobs, namespace } = here;
 
 let pod: Pod;
 
@@ -66,11 +66,4 @@ test("a client may tell events of its own", async () => {
   );
   expect(made).toMatchObject({ reason: "Prepared" });
   await here.eventOf("subject", "Prepared", /said by the suite/);
-});
-
-test("the newer events API shows the same events", async () => {
-  const list = await ok(
-    wire.send<{ items: { reason: string }[] }>("GET", `/apis/events.k8s.io/v1/namespaces/${namespace}/events`),
-  );
-  expect(list.items.map(({ reason }) => reason)).toContain("Scheduled");
 });

@@ -39,7 +39,7 @@ test("a node says what it is, what it has and how it is", () => {
   expect(addresses?.map(({ type }) => type)).toEqual(expect.arrayContaining(["InternalIP", "Hostname"]));
 });
 
-test("a node renews its lease", async () => {
+test("a node holds a lease", async () => {
   const leases = here.clusterWide("coordination.k8s.io/v1", "namespaces/kube-node-lease/leases");
   const { metadata } = node;
   const lease = await ok(leases.get(metadata.name));

@@ -4,11 +4,15 @@ import type { KubeStore } from "../store/objectStore.ts";
 import { createCustomResourceDefinitionController } from "./lifecycle/customResourceDefinitions.ts";
 import { createGarbageCollector } from "./lifecycle/garbageCollector.ts";
 import { createNamespaceController } from "./lifecycle/namespaceLifecycle.ts";
+import { createNodeLeaseController } from "./lifecycle/nodeLeases.ts";
 import { createPodCollector } from "./lifecycle/podCollector.ts";
+import { createTaintEvictionController } from "./lifecycle/taintEviction.ts";
+import { createUnschedulableTaintController } from "./lifecycle/unschedulableTaint.ts";
 import { createScheduler } from "./scheduling/scheduler.ts";
 import { createDaemonSetController } from "./workloads/daemonSet.ts";
 import { createDaemonSetPodController } from "./workloads/daemonSetPods.ts";
 import { createDeploymentController } from "./workloads/deployment.ts";
+import { createDisruptionBudgetController } from "./workloads/disruptionBudget.ts";
 import { createJobController } from "./workloads/job.ts";
 import { createReplicaSetController } from "./workloads/replicaSet.ts";
 
@@ -22,7 +26,11 @@ export function builtInControllers(store: KubeStore): Controller[] {
     createJobController(),
     createReplicaSetController(),
     createDeploymentController(),
+    createDisruptionBudgetController(),
     createGarbageCollector(store),
     createPodCollector(),
+    createUnschedulableTaintController(),
+    createTaintEvictionController(),
+    createNodeLeaseController(),
   ];
 }

@@ -1,9 +1,9 @@
 /** Fields that the real API server fills when a client leaves them out. Never changes a field that is there. */
 import type { KubeObject } from "../cluster.ts";
+import { type Fields, fill, recordsOf, specOf } from "./fields.ts";
 import { isRecord } from "./json.ts";
 import { kindOf } from "./objectKey.ts";
-
-type Fields = Record<string, unknown>;
+import { defaultPod, defaultPodSpec } from "./podDefaults.ts";
 
 /** Fills `object` in place and returns it. */
 export function withDefaults(object: KubeObject): KubeObject {
@@ -35,17 +35,6 @@ function defaultService(service: KubeObject): void {
   const spec = specOf(service);
   fill(spec, { type: "ClusterIP", sessionAffinity: "None", internalTrafficPolicy: "Cluster" });
   for (const port of recordsOf(spec["ports"])) fill(port, { protocol: "TCP", targetPort: port["port"] });
-}
-
-function defaultPod(pod: KubeObject): void {
-  const spec = specOf(pod);
-  defaultPodSpec(spec);
-  fill(spec, {
-    serviceAccountName: "default",
-    serviceAccount: spec["serviceAccountName"] ?? "default",
-    enableServiceLinks: true,
-  });
-  fill(pod, { status: { phase: "Pending", qosClass: "BestEffort" } });
 }
 
 function defaultNamespace(namespace: KubeObject): void {
@@ -100,45 +89,4 @@ function selectOwnPods(job: KubeObject, spec: Fields): void {
 function defaultTemplate(spec: Fields): void {
   const template = spec["template"];
   if (isRecord(template) && isRecord(template["spec"])) defaultPodSpec(template["spec"]);
-}
-
-function defaultPodSpec(spec: Fields): void {
-  fill(spec, {
-    restartPolicy: "Always",
-    terminationGracePeriodSeconds: 30,
-    dnsPolicy: "ClusterFirst",
-    schedulerName: "default-scheduler",
-    securityContext: {},
-  });
-  for (const list of ["initContainers", "containers"]) recordsOf(spec[list]).forEach(defaultContainer);
-  recordsOf(spec["volumes"]).forEach(defaultVolume);
-}
-
-function defaultVolume({ hostPath, configMap, secret }: Fields): void {
-  if (isRecord(hostPath)) fill(hostPath, { type: "" });
-  for (const files of [configMap, secret]) if (isRecord(files)) fill(files, { defaultMode: 0o644 });
-}
-
-function defaultContainer(container: Fields): void {
-  const image = typeof container["image"] === "string" ? container["image"] : "";
-  fill(container, {
-    resources: {},
-    terminationMessagePath: "/dev/termination-log",
-    terminationMessagePolicy: "File",
-    imagePullPolicy: image.endsWith(":latest") || !/[:@][^/]+$/.test(image) ? "Always" : "IfNotPresent",
-  });
-  for (const port of recordsOf(container["ports"])) fill(port, { protocol: "TCP" });
-}
-
-function recordsOf(list: unknown): Fields[] {
-  return Array.isArray(list) ? list.filter(isRecord) : [];
-}
-
-function specOf(object: KubeObject): Fields {
-  if (!isRecord(object["spec"])) object["spec"] = {};
-  return object["spec"] as Fields;
-}
-
-function fill(target: Fields, defaults: Fields): void {
-  for (const [field, value] of Object.entries(defaults)) target[field] ??= value;
 }

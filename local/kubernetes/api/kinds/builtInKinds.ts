@@ -145,6 +145,15 @@ export const BUILT_IN_KINDS: readonly BuiltInKind[] = [
     namespaced: true,
   },
   {
+    group: "policy",
+    version: "v1",
+    kind: "PodDisruptionBudget",
+    plural: "poddisruptionbudgets",
+    namespaced: true,
+    shortNames: ["pdb"],
+    subresources: STATUS,
+  },
+  {
     group: "rbac.authorization.k8s.io",
     version: "v1",
     kind: "ClusterRole",

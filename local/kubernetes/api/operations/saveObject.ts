@@ -2,8 +2,9 @@
 import type { KubeObject, NewKubeObject, ObjectMeta, SentObject } from "../../cluster.ts";
 import { rfc3339 } from "../../store/deletion.ts";
 import { sameJson } from "../../store/json.ts";
-import { hasServiceAccount, isTerminating, podSpecOf } from "../../store/objectParts.ts";
+import { isTerminating } from "../../store/objectParts.ts";
 import { admit } from "../access/admission.ts";
+import { admitPod } from "../access/podAdmission.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
 import { apiVersionOf, hasStatus, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
 import type { Manager } from "../patch/managedFields.ts";
@@ -32,7 +33,7 @@ export function saveNew(context: ApiContext, { user }: ApiRequest, target: Targe
   const fresh = withoutStatus(completed(object, kind), target);
   checkNamespace(context, target, fresh.metadata.name ?? "");
   validateNew(kind, fresh);
-  checkServiceAccount(context, target, fresh);
+  if (storedKindOf(kind) === "v1/Pod") admitPod(context, target, fresh);
   admit(admission, { operation: "CREATE", kind: storedKindOf(kind), user, after: fresh });
   const { name, namespace } = fresh.metadata;
   if (name !== undefined && store.get(storedKindOf(kind), namespace, name) !== undefined)
@@ -84,14 +85,6 @@ function checkNamespace({ store }: ApiContext, { kind, namespace }: Target, name
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   const message = `namespace ${namespace} is being terminated`;
   throw forbidden(kind, name, why, [{ reason: "NamespaceTerminating", message, field: "metadata.namespace" }]);
-}
-
-function checkServiceAccount({ store }: ApiContext, { kind, namespace }: Target, object: SentObject): void {
-  if (storedKindOf(kind) !== "v1/Pod" || namespace === undefined) return;
-  const { serviceAccountName } = podSpecOf(object);
-  if (serviceAccountName === undefined || hasServiceAccount(store, namespace, serviceAccountName)) return;
-  const account = `${namespace}/${serviceAccountName}: serviceaccount "${serviceAccountName}" not found`;
-  throw forbidden(kind, object.metadata.name ?? "", `error looking up service account ${account}`);
 }
 
 /** A uid or resourceVersion in what a client sends is a condition. */

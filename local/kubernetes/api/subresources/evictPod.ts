@@ -1,10 +1,30 @@
-/** POST pods/eviction: a delete that a disruption budget could refuse; this cluster has none. */
+/** POST pods/eviction: a delete that a disruption budget may refuse for now. */
 import { jsonResponse, type WireResponse } from "../../../world/wire.ts";
+import type { KubeObject } from "../../cluster.ts";
+import { budgetsOf } from "../../controllers/workloads/disruptionBudget.ts";
 import { isList, isRecord } from "../../store/json.ts";
+import { isPodFinished, podPhaseOf, statusOf } from "../../store/objectParts.ts";
 import type { ApiContext, ApiRequest, ObjectTarget } from "../apiContext.ts";
 import { parseBody } from "../operations/readBody.ts";
 import { currentObject } from "../operations/saveObject.ts";
 import { transact } from "../operations/transact.ts";
+import { StatusError } from "../statusError.ts";
+
+/** A pod that runs no more, or not yet, is not disrupted. */
+function checkBudgets(pod: KubeObject, { store }: ApiContext): void {
+  if (isPodFinished(pod) || podPhaseOf(pod) === "Pending") return;
+  for (const budget of budgetsOf(pod, store)) {
+    const { disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = statusOf<BudgetCounts>(budget);
+    if (disruptionsAllowed > 0) continue;
+    const { name } = budget.metadata;
+    const message = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+    throw new StatusError(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
+      causes: [{ reason: "DisruptionBudget", message }],
+    });
+  }
+}
+
+type BudgetCounts = Partial<Record<"disruptionsAllowed" | "desiredHealthy" | "currentHealthy", number>>;
 
 export function evictPod(context: ApiContext, request: ApiRequest, target: ObjectTarget): WireResponse {
   const body = parseBody(request);
@@ -12,7 +32,9 @@ export function evictPod(context: ApiContext, request: ApiRequest, target: Objec
   const grace = options["gracePeriodSeconds"];
   const dryRun = isList(options["dryRun"]) ? String(options["dryRun"][0]) : request.query.get("dryRun");
   transact(context, dryRun, () => {
-    const { namespace, name } = currentObject(context, target).metadata;
+    const pod = currentObject(context, target);
+    const { namespace, name } = pod.metadata;
+    checkBudgets(pod, context);
     context.store.delete("v1/Pod", namespace, name, typeof grace === "number" ? { gracePeriodSeconds: grace } : {});
   });
   return jsonResponse(201, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 });

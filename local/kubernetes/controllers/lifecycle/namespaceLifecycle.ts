@@ -1,7 +1,10 @@
 /** Gives each namespace its default ServiceAccount and root certificates, and empties a namespace that is deleted. */
+import type { Clock } from "../../../world/clock.ts";
 import type { Controller, KubeObject } from "../../cluster.ts";
-import { isTerminating } from "../../store/objectParts.ts";
+import { type Condition, withCondition } from "../../store/conditions.ts";
+import { isTerminating, statusOf } from "../../store/objectParts.ts";
 import type { KubeStore } from "../../store/objectStore.ts";
+import { remainderConditions } from "./namespaceRemainder.ts";
 
 const NAMESPACE = "v1/Namespace";
 
@@ -15,10 +18,10 @@ export function createNamespaceController(store: KubeStore): Controller {
         keysOf: ({ type, object }) => (type === "DELETED" ? [object.metadata.namespace ?? ""].filter(Boolean) : []),
       },
     ],
-    reconcile(name) {
+    reconcile(name, { clock }) {
       const namespace = store.get(NAMESPACE, undefined, name);
       if (namespace === undefined) return;
-      if (isTerminating(namespace)) empty(namespace, store);
+      if (isTerminating(namespace)) empty(namespace, store, clock);
       else furnish(name, store);
     },
   };
@@ -34,11 +37,14 @@ function furnish(namespace: string, store: KubeStore): void {
   }
 }
 
-function empty(namespace: KubeObject, store: KubeStore): void {
+function empty(namespace: KubeObject, store: KubeStore, clock: Clock): void {
   const { name } = namespace.metadata;
   for (const content of store.contentOf(name)) store.delete(content.kind, content.namespace, content.name);
-  if (store.contentOf(name).length > 0) return;
+  const left = store.contentOf(name).flatMap((each) => store.get(each.kind, each.namespace, each.name) ?? []);
   store.modify(NAMESPACE, undefined, name, (draft) => {
-    draft["spec"] = { ...(draft["spec"] as object), finalizers: [] };
+    if (left.length === 0) draft["spec"] = { ...(draft["spec"] as object), finalizers: [] };
+    const { conditions = [] } = statusOf<{ conditions?: Condition[] }>(draft);
+    const next = remainderConditions(left).reduce((list, each) => withCondition(list, each, clock), conditions);
+    draft["status"] = { phase: "Terminating", conditions: next };
   });
 }

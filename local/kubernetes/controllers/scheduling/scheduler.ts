@@ -1,5 +1,6 @@
 /** Gives every pod without a node the first one that fits, or says in its PodScheduled condition why none does. */
 import type { Cluster, Controller, KubeObject, ObjectChange, ObjectStore } from "../../cluster.ts";
+import { recordEvent } from "../../recordEvent.ts";
 import { type Condition, withCondition } from "../../store/conditions.ts";
 import { sameJson } from "../../store/json.ts";
 import {
@@ -12,7 +13,7 @@ import {
 } from "../../store/objectParts.ts";
 import { missingResource, requestedResources } from "./extendedResources.ts";
 import { pinnedNodeOf, selectsNode } from "./nodeSelection.ts";
-import { taintsOf, untoleratedTaint } from "./taints.ts";
+import { isUnschedulableTaint, taintsOf, untoleratedTaint } from "./taints.ts";
 
 export function createScheduler(): Controller {
   return {
@@ -69,7 +70,7 @@ function schedule(pod: KubeObject, cluster: Cluster): void {
   const candidates = candidateNodes(pod, cluster.store);
   for (const node of candidates) {
     const refusal = refusalOf(pod, node, cluster.store);
-    if (refusal === undefined) return bindPod(pod, node.metadata.name, cluster);
+    if (refusal === undefined) return place(pod, node.metadata.name, cluster);
     refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
   }
   const reasons = [...refusals].map(([reason, count]) => `${count} ${reason}`).join(", ");
@@ -80,6 +81,15 @@ function schedule(pod: KubeObject, cluster: Cluster): void {
   cluster.store.modify("v1/Pod", pod.metadata.namespace, pod.metadata.name, (draft) =>
     setScheduled(draft, { type: "PodScheduled", status: "False", reason: "Unschedulable", message }, cluster),
   );
+  recordEvent(pod, { type: "Warning", reason: "FailedScheduling", message, component: COMPONENT }, cluster);
+}
+
+const COMPONENT = "default-scheduler";
+
+function place(pod: KubeObject, nodeName: string, cluster: Cluster): void {
+  bindPod(pod, nodeName, cluster);
+  const message = `Successfully assigned ${namespacedName(pod)} to ${nodeName}`;
+  recordEvent(pod, { type: "Normal", reason: "Scheduled", message, component: COMPONENT }, cluster);
 }
 
 function candidateNodes(pod: KubeObject, store: ObjectStore): KubeObject[] {
@@ -93,6 +103,7 @@ function refusalOf(pod: KubeObject, node: KubeObject, store: ObjectStore): strin
   const spec = podSpecOf(pod);
   if (!selectsNode(spec, node)) return "node(s) didn't match Pod's node affinity/selector";
   const taint = untoleratedTaint(node, spec.tolerations ?? [], ["NoSchedule", "NoExecute"]);
+  if (taint !== undefined && isUnschedulableTaint(taint)) return "node(s) were unschedulable";
   if (taint !== undefined) return `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ""}}`;
   const resource = missingResource(store, node, requestedResources(spec));
   return resource === undefined ? undefined : `Insufficient ${resource}`;

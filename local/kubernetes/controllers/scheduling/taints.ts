@@ -3,12 +3,17 @@ import type { V1NodeSpec, V1Taint, V1Toleration } from "@kubernetes/client-node"
 import type { KubeObject } from "../../cluster.ts";
 import { specOf } from "../../store/objectParts.ts";
 
-const UNSCHEDULABLE: V1Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
+export const UNSCHEDULABLE: V1Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
 
-/** A cordoned node counts as tainted even before its taint is written. */
+export function isUnschedulableTaint({ key, effect }: V1Taint): boolean {
+  return key === UNSCHEDULABLE.key && effect === UNSCHEDULABLE.effect;
+}
+
+/** A cordoned node counts as tainted even before its taint is written, an uncordoned one no longer. */
 export function taintsOf(node: KubeObject): V1Taint[] {
   const { taints = [], unschedulable } = specOf<V1NodeSpec>(node);
-  return unschedulable === true ? [...taints, UNSCHEDULABLE] : taints;
+  const others = taints.filter((taint) => !isUnschedulableTaint(taint));
+  return unschedulable === true ? [...others, UNSCHEDULABLE] : others;
 }
 
 /** The first taint with one of `effects` that no toleration covers. */
@@ -20,6 +25,13 @@ export function untoleratedTaint(
   return taintsOf(node).find(
     (taint) => effects.includes(taint.effect) && !tolerations.some((toleration) => covers(toleration, taint)),
   );
+}
+
+/** For how long a pod bears a taint: for ever, or the shortest time of its tolerations; undefined: not at all. */
+export function toleratedSeconds(taint: V1Taint, tolerations: readonly V1Toleration[]): number | undefined {
+  const covering = tolerations.filter((toleration) => covers(toleration, taint));
+  if (covering.length === 0) return undefined;
+  return Math.min(...covering.map(({ tolerationSeconds = Number.POSITIVE_INFINITY }) => tolerationSeconds));
 }
 
 function covers(toleration: V1Toleration, taint: V1Taint): boolean {

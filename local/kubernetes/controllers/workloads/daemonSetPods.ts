@@ -1,6 +1,6 @@
 /** Runs one pod of each DaemonSet on every node that its template fits: each look is at one DaemonSet and one node. */
 import type { V1DaemonSetSpec } from "@kubernetes/client-node";
-import type { Controller, KubeObject, ObjectChange, ObjectStore } from "../../cluster.ts";
+import type { Cluster, Controller, KubeObject, ObjectChange, ObjectStore } from "../../cluster.ts";
 import { controllerOf, isTerminating, namespacedName, podPhaseOf, specOf } from "../../store/objectParts.ts";
 import { changesFit, DAEMON_SET, failedOrSurplus, fitOf, nodeOf, REVISION_LABEL, templateOf } from "./daemonSetPlan.ts";
 import { createPod, deletePods, templateHash } from "./ownedPods.ts";
@@ -24,10 +24,10 @@ export function createDaemonSetPodController(): Controller {
             : [],
       },
     ],
-    reconcile(key, { store }) {
+    reconcile(key, cluster) {
       const [namespace, name = "", node = ""] = key.split("/");
-      const daemonSet = store.get(DAEMON_SET, namespace, name);
-      if (daemonSet !== undefined && !isTerminating(daemonSet)) reconcileNode(daemonSet, node, store);
+      const daemonSet = cluster.store.get(DAEMON_SET, namespace, name);
+      if (daemonSet !== undefined && !isTerminating(daemonSet)) reconcileNode(daemonSet, node, cluster);
     },
   };
 }
@@ -54,7 +54,8 @@ function keyOn(daemonSet: KubeObject, node: string): string {
   return `${namespacedName(daemonSet)}/${node}`;
 }
 
-function reconcileNode(daemonSet: KubeObject, nodeName: string, store: ObjectStore): void {
+function reconcileNode(daemonSet: KubeObject, nodeName: string, cluster: Cluster): void {
+  const { store } = cluster;
   const node = store.get("v1/Node", undefined, nodeName);
   const pods = podsOn(nodeName, daemonSet, store);
   if (node === undefined) return removeOrphans(pods, store);
@@ -63,7 +64,7 @@ function reconcileNode(daemonSet: KubeObject, nodeName: string, store: ObjectSto
   if (!shouldRun || podsOn(nodeName, daemonSet, store).length > 0) return;
   const { template } = specOf<V1DaemonSetSpec>(daemonSet);
   const labels = { [REVISION_LABEL]: templateHash(template) };
-  createPod(daemonSet, templateOf(daemonSet, nodeName), store, { labels });
+  createPod(daemonSet, templateOf(daemonSet, nodeName), cluster, { labels });
 }
 
 /** Also those that the scheduler has not bound yet. */

@@ -1,6 +1,7 @@
 /** Runs a Job's pods until enough have succeeded, too many have failed, or its time is over; then removes it after its TTL. */
 import type { V1JobSpec, V1JobStatus } from "@kubernetes/client-node";
 import type { Cluster, Controller, KubeObject } from "../../cluster.ts";
+import { recordEvent } from "../../recordEvent.ts";
 import { type Condition, isConditionTrue, withCondition } from "../../store/conditions.ts";
 import { rfc3339 } from "../../store/deletion.ts";
 import {
@@ -47,16 +48,27 @@ function isFinishedJob(job: KubeObject): boolean {
 function reconcileJob(job: KubeObject, key: string, cluster: Cluster): void {
   const spec = specOf<V1JobSpec>(job);
   const progress = progressOf(job, cluster);
+  if (spec.suspend === true) return suspend(job, progress, cluster);
   const startedAt = Date.parse(startTimeOf(job) ?? rfc3339(cluster.clock.now()));
   const deadline = startedAt + (spec.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   if (progress.succeeded >= (spec.completions ?? 1)) return finish(job, progress, COMPLETE, cluster);
   if (progress.failed > (spec.backoffLimit ?? 6)) return finish(job, progress, BACKOFF_LIMIT_EXCEEDED, cluster);
   if (cluster.clock.now() >= deadline) return finish(job, progress, DEADLINE_EXCEEDED, cluster);
-  if (spec.suspend === true) deletePods(progress.active, cluster.store);
-  const retryAt = spec.suspend === true ? Number.POSITIVE_INFINITY : startPods(job, progress, cluster);
+  const retryAt = startPods(job, progress, cluster);
   const wakeAt = Math.min(deadline, retryAt);
   if (Number.isFinite(wakeAt)) cluster.enqueueAt(CONTROLLER, key, wakeAt);
-  saveStatus(job, progressOf(job, cluster), [], cluster);
+  saveStatus(job, progressOf(job, cluster), resumption(job), cluster);
+}
+
+/** Its time does not run: it begins anew when the job is resumed. */
+function suspend(job: KubeObject, progress: Progress, cluster: Cluster): void {
+  deletePods(progress.active, cluster.store);
+  saveStatus(job, { ...progress, active: [] }, SUSPENDED, cluster);
+}
+
+function resumption(job: KubeObject): readonly Condition[] {
+  const { conditions } = statusOf<{ conditions?: Condition[] }>(job);
+  return isConditionTrue(conditions, "Suspended") ? RESUMED : [];
 }
 
 function progressOf(job: KubeObject, { store }: Cluster): Progress {
@@ -71,13 +83,14 @@ function progressOf(job: KubeObject, { store }: Cluster): Progress {
 }
 
 /** Starts what is missing, or returns when it may after a failure. */
-function startPods(job: KubeObject, { active, succeeded, failed }: Progress, { store, clock }: Cluster): number {
+function startPods(job: KubeObject, { active, succeeded, failed }: Progress, cluster: Cluster): number {
+  const { store, clock } = cluster;
   const spec = specOf<V1JobSpec>(job);
   const missing = Math.min(spec.parallelism ?? 1, (spec.completions ?? 1) - succeeded) - active.length;
   if (missing <= 0) return Number.POSITIVE_INFINITY;
   const mayStartAt = lastFailureAt(job, store) + Math.min(FIRST_BACKOFF_MS * 2 ** (failed - 1), LONGEST_BACKOFF_MS);
   if (failed > 0 && clock.now() < mayStartAt) return mayStartAt;
-  for (let index = 0; index < missing; index++) createPod(job, spec.template, store);
+  for (let index = 0; index < missing; index++) createPod(job, spec.template, cluster);
   return Number.POSITIVE_INFINITY;
 }
 
@@ -111,6 +124,11 @@ const COMPLETE: Condition[] = [
   },
 ];
 
+const SUSPENDED: Condition[] = [
+  { type: "Suspended", status: "True", reason: "JobSuspended", message: "Job suspended" },
+];
+const RESUMED: Condition[] = [{ type: "Suspended", status: "False", reason: "JobResumed", message: "Job resumed" }];
+
 const BACKOFF_LIMIT_EXCEEDED = failure("BackoffLimitExceeded", "Job has reached the specified backoff limit");
 const DEADLINE_EXCEEDED = failure("DeadlineExceeded", "Job was active longer than specified deadline");
 
@@ -124,18 +142,24 @@ function failure(reason: string, message: string): Condition[] {
 function finish(job: KubeObject, progress: Progress, conditions: readonly Condition[], cluster: Cluster): void {
   deletePods(progress.active, cluster.store);
   saveStatus(job, { ...progress, active: [] }, conditions, cluster);
+  const [{ reason = "", message = "" } = {}] = conditions;
+  const told =
+    conditions === COMPLETE
+      ? { type: "Normal" as const, reason: "Completed", message: "Job completed" }
+      : { type: "Warning" as const, reason, message };
+  recordEvent(job, { ...told, component: "job-controller" }, cluster);
 }
 
 function saveStatus(job: KubeObject, progress: Progress, added: readonly Condition[], { store, clock }: Cluster): void {
   store.modify(KIND, job.metadata.namespace, job.metadata.name, (draft) => {
-    const former = statusOf<Record<string, unknown>>(draft);
+    const { startTime: _, ...former } = statusOf<Record<string, unknown>>(draft);
     const conditions = added.reduce(
       (list, condition) => withCondition(list, condition, clock),
       (former["conditions"] ?? []) as Condition[],
     );
     draft["status"] = {
       ...former,
-      startTime: startTimeOf(job) ?? rfc3339(clock.now()),
+      ...(added === SUSPENDED ? {} : { startTime: startTimeOf(job) ?? rfc3339(clock.now()) }),
       active: progress.active.length,
       ready: progress.active.filter(isPodReady).length,
       ...(progress.succeeded > 0 ? { succeeded: progress.succeeded } : {}),

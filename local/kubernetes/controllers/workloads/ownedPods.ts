@@ -1,7 +1,8 @@
 /** What every controller that runs pods does alike: find its pods, make one from its template, wake when one changes. */
 import { createHash } from "node:crypto";
 import type { V1PodTemplateSpec } from "@kubernetes/client-node";
-import type { Controller, KubeObject, ObjectStore } from "../../cluster.ts";
+import type { Cluster, Controller, KubeObject, ObjectStore } from "../../cluster.ts";
+import { recordEvent } from "../../recordEvent.ts";
 import {
   controllerOf,
   controllerReferenceTo,
@@ -43,16 +44,17 @@ export interface PodAddition {
 export function createPod(
   owner: KubeObject,
   template: V1PodTemplateSpec,
-  store: ObjectStore,
+  cluster: Pick<Cluster, "store" | "clock">,
   add: PodAddition = {},
 ): void {
+  const { store } = cluster;
   const { name, namespace = "" } = owner.metadata;
   const parent = store.get("v1/Namespace", undefined, namespace);
   if (parent !== undefined && isTerminating(parent)) return;
   const account = template.spec?.serviceAccountName;
   if (account !== undefined && !hasServiceAccount(store, namespace, account)) return;
   const { labels, annotations } = template.metadata ?? {};
-  store.create({
+  const pod = store.create({
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
@@ -64,6 +66,9 @@ export function createPod(
     },
     spec: { ...template.spec, ...add.spec },
   });
+  const message = `Created pod: ${pod.metadata.name}`;
+  const component = `${owner.kind.toLowerCase()}-controller`;
+  recordEvent(owner, { type: "Normal", reason: "SuccessfulCreate", message, component }, cluster);
 }
 
 export function deletePods(pods: readonly KubeObject[], store: ObjectStore): void {

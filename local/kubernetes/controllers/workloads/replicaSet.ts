@@ -18,12 +18,13 @@ export function createReplicaSetController(): Controller {
   };
 }
 
-function reconcileReplicaSet(replicaSet: KubeObject, { store }: Cluster): void {
+function reconcileReplicaSet(replicaSet: KubeObject, cluster: Cluster): void {
+  const { store } = cluster;
   const { replicas = 1, template } = specOf<V1ReplicaSetSpec>(replicaSet);
   const before = livePods(replicaSet, store);
   deletePods(before.slice(replicas), store);
   for (let count = before.length; count < replicas; count++) {
-    if (template !== undefined) createPod(replicaSet, template, store);
+    if (template !== undefined) createPod(replicaSet, template, cluster);
   }
   const pods = livePods(replicaSet, store);
   const ready = pods.filter(isPodReady).length;

@@ -9,6 +9,7 @@ import type { NodeFiles } from "../machine/nodeFiles.ts";
 import { isNodeReady } from "../nodeReadiness.ts";
 import type { NodeRecord, NodeRecords } from "../nodeRecord.ts";
 import type { ContainerRunner } from "./containerRunner.ts";
+import { tellPod, tellStarts } from "./podEvents.ts";
 import { KUBELET, podKey, splitPodKey } from "./podKey.ts";
 import { reportDeadlineExceeded, reportStatus } from "./podReport.ts";
 import type { PodRun } from "./podRun.ts";
@@ -81,7 +82,9 @@ function advancePod(pod: KubeObject, key: string, record: NodeRecord, cluster: C
   }
   const next = run.startsAt === undefined ? startOf(pod, run, record, cluster, parts) : run.startsAt;
   const wakeAt = now < next ? next : containers.advance(pod, record, cluster);
-  reportStatus(pod, containers.runOf(pod, record), record, cluster);
+  const moved = containers.runOf(pod, record);
+  tellStarts(pod, { before: run, after: moved }, record, cluster);
+  reportStatus(pod, moved, record, cluster);
   const earliest = Math.min(deadline, wakeAt);
   if (Number.isFinite(earliest)) cluster.enqueueAt(KUBELET, key, earliest);
 }
@@ -99,6 +102,8 @@ function startOf(pod: KubeObject, run: PodRun, record: NodeRecord, cluster: Clus
     return now + RETRY_MS;
   }
   const waiting = pullFailure(pod, parts.pullProblem);
+  if (waiting !== undefined)
+    tellPod(pod, { type: "Warning", reason: "Failed", message: waiting.message }, record, cluster);
   const startsAt = now + (waiting === undefined ? cluster.latencyOf("podStart", pod.metadata.name) : RETRY_MS);
   parts.containers.saveRun(waiting === undefined ? { ...run, waiting, startsAt } : { ...run, waiting });
   return startsAt;

@@ -147,7 +147,7 @@ test("a namespace takes its content along, and waits for its pods to stop", asyn
     metadata: { name: "p", namespace: "work", finalizers: ["example/keep"] },
   });
   await own.send("DELETE", "/api/v1/namespaces/work");
-  expect(store.get("v1/Namespace", undefined, "work")?.["status"]).toEqual({ phase: "Terminating" });
+  expect(store.get("v1/Namespace", undefined, "work")?.["status"]).toMatchObject({ phase: "Terminating" });
   const refused = await own.send("POST", "/api/v1/namespaces/work/configmaps", { metadata: { name: "late" } });
   expect(bodyOf(refused)).toMatchObject({ code: 403, details: { causes: [{ reason: "NamespaceTerminating" }] } });
   store.modify("v1/Pod", "work", "p", ({ metadata }) => {

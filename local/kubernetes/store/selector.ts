@@ -1,0 +1,28 @@
+/** Label selectors inside objects: `matchLabels` and `matchExpressions`. */
+import type { V1LabelSelector } from "@kubernetes/client-node";
+
+/** An empty selector selects everything. */
+export function selectsLabels(
+  { matchLabels = {}, matchExpressions = [] }: V1LabelSelector,
+  labels: Readonly<Record<string, string>> = {},
+): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => satisfies(labels[key], operator, values))
+  );
+}
+
+function satisfies(value: string | undefined, operator: string, values: readonly string[]): boolean {
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    default:
+      throw new Error(`Label selector operator "${operator}" is not one of In, NotIn, Exists, DoesNotExist`);
+  }
+}
