@@ -1,45 +1,60 @@
 /**
- * Fetches a program from the machine's own Debian release into a folder, without installing anything: the package and
- * those of its dependencies that the machine lacks are downloaded and unpacked, and a launcher finds both.
+ * Fetches programs from Debian packages into a folder, without installing anything: the package and those of its
+ * dependencies that the machine lacks are downloaded and unpacked, and a launcher for each program finds both.
  */
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { type AptOptions, apt, OWN_RELEASE, run } from "./apt.ts";
+import { aptOfSuite } from "./debianSuite.ts";
 
 export interface DebianTool {
   package: string;
-  /** Where the package keeps its program, such as `usr/bin/kubectl`. */
-  program: string;
+  /**
+   * A suite of the machine's archive other than its own release: "trixie", "sid". Such a package is fetched alone, since
+   * its libraries would be that suite's too.
+   */
+  suite?: string;
+  /** By the name of its launcher, where the package keeps the program: `usr/bin/kubectl`. */
+  programs: Readonly<Record<string, string>>;
 }
 
-/** May run again: what is complete is left alone, what an interrupted run left behind is replaced. */
+/** May run again: what is complete is left alone, what an interrupted run or another version left behind is replaced. */
 export function ensureDebianTool(folder: string, tool: DebianTool): "present" | "fetched" {
-  const launcher = join(folder, "bin", basename(tool.program));
-  if (existsSync(launcher)) return "present";
-  const home = join(folder, tool.package);
+  if (launchersOf(folder, tool).every(isWritten)) return "present";
+  const home = join(folder, homeOf(tool));
   const unpacked = `${home}.partial`;
   rmSync(unpacked, { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
   mkdirSync(unpacked, { recursive: true });
-  fetchPackages(tool.package, unpacked);
-  if (!existsSync(join(unpacked, tool.program))) {
-    throw new Error(`The Debian package ${tool.package} of this release holds no ${tool.program}`);
+  fetchPackages(tool, folder, unpacked);
+  for (const program of Object.values(tool.programs)) {
+    if (!existsSync(join(unpacked, program))) throw new Error(`The Debian package ${tool.package} holds no ${program}`);
   }
   renameSync(unpacked, home);
-  mkdirSync(join(folder, "bin"), { recursive: true });
-  writeFileSync(`${launcher}.partial`, launcherScript(tool));
-  chmodSync(`${launcher}.partial`, 0o755);
-  renameSync(`${launcher}.partial`, launcher);
+  for (const launcher of launchersOf(folder, tool)) writeLauncher(launcher);
   return "fetched";
 }
 
-/** Lists that are missing or older than the archive are refreshed once, which needs root. */
-function fetchPackages(name: string, into: string): void {
+function homeOf({ package: name, suite }: DebianTool): string {
+  return suite === undefined ? name : `${name}-${suite}`;
+}
+
+function fetchPackages(tool: DebianTool, folder: string, into: string): void {
+  const options = tool.suite === undefined ? OWN_RELEASE : aptOfSuite(tool.suite, join(folder, "apt"));
   try {
-    download(name, into);
+    download(tool, options, into);
   } catch (cause) {
-    refreshLists(into, cause);
-    download(name, into);
+    refreshLists(options, cause);
+    download(tool, options, into);
   }
   for (const file of readdirSync(into).filter((entry) => entry.endsWith(".deb"))) {
     run("dpkg-deb", ["-x", file, "."], into);
@@ -47,36 +62,55 @@ function fetchPackages(name: string, into: string): void {
   }
 }
 
-function refreshLists(cwd: string, reason: unknown): void {
+/** Lists that are missing or older than the archive are refreshed once; those of the machine itself need root. */
+function refreshLists(options: AptOptions, reason: unknown): void {
   try {
-    run("apt-get", ["update", "--quiet"], cwd);
+    apt(["update", "--quiet"], options);
   } catch (error) {
     throw new Error(`${String(reason)}; the package lists could not be refreshed either`, { cause: error });
   }
 }
 
-function download(name: string, into: string): void {
-  const plan = run("apt-get", ["install", "--simulate", "--no-install-recommends", name], into);
-  const lacking = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string);
-  run("apt-get", ["download", "--quiet", ...new Set([name, ...lacking])], into);
+function download({ package: name, suite }: DebianTool, options: AptOptions, into: string): void {
+  const wanted = suite === undefined ? [name, ...lackingPackages(name, options)] : [`${name}/${suite}`];
+  apt(["download", "--quiet", ...new Set(wanted)], options, into);
 }
 
-function run(command: string, args: string[], cwd: string): string {
-  try {
-    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    const { stderr } = error as { stderr?: string };
-    throw new Error(`${command} ${args.join(" ")} failed: ${stderr?.trim() || String(error)}`, { cause: error });
-  }
+function lackingPackages(name: string, options: AptOptions): string[] {
+  const plan = apt(["install", "--simulate", "--no-install-recommends", name], options);
+  return [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string);
 }
 
-function launcherScript(tool: DebianTool): string {
+interface Launcher {
+  file: string;
+  text: string;
+}
+
+function launchersOf(folder: string, tool: DebianTool): Launcher[] {
+  return Object.entries(tool.programs).map(([name, program]) => ({
+    file: join(folder, "bin", name),
+    text: launcherText(homeOf(tool), program),
+  }));
+}
+
+function isWritten({ file, text }: Launcher): boolean {
+  return existsSync(file) && readFileSync(file, "utf8") === text;
+}
+
+function writeLauncher({ file, text }: Launcher): void {
+  mkdirSync(join(file, ".."), { recursive: true });
+  writeFileSync(`${file}.partial`, text);
+  chmodSync(`${file}.partial`, 0o755);
+  renameSync(`${file}.partial`, file);
+}
+
+function launcherText(home: string, program: string): string {
   return `#!/bin/sh
-home=$(dirname "$(readlink -f "$0")")/../${tool.package}
+home=$(dirname "$(readlink -f "$0")")/../${home}
 for libraries in "$home"/usr/lib/*-linux-gnu* "$home"/lib/*-linux-gnu*; do
   if [ -d "$libraries" ]; then LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}; fi
 done
 export LD_LIBRARY_PATH
-exec "$home/${tool.program}" "$@"
+exec "$home/${program}" "$@"
 `;
 }

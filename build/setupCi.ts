@@ -3,16 +3,17 @@
  * folder may be named as argument. A machine without apt is told what it will miss; in CI that is a failure.
  */
 import { spawnSync } from "node:child_process";
-import { basename, join } from "node:path";
+import { join, resolve } from "node:path";
 import { type DebianTool, ensureDebianTool } from "./debianTool.ts";
 
 const TOOLS: DebianTool[] = [
-  { package: "kubernetes-client", program: "usr/bin/kubectl" },
-  { package: "shellcheck", program: "usr/bin/shellcheck" },
+  // Releases keep an old one.
+  { package: "kubectl", suite: "sid", programs: { kubectl: "usr/bin/kubectl" } },
+  { package: "shellcheck", programs: { shellcheck: "usr/bin/shellcheck" } },
 ];
 
-const folder = process.argv[2] ?? join(import.meta.dirname, "../.tools");
-const names = TOOLS.map((tool) => basename(tool.program)).join(", ");
+const folder = resolve(process.argv[2] ?? join(import.meta.dirname, "../.tools"));
+const names = TOOLS.map(namesOf).join(", ");
 
 if (spawnSync("apt-get", ["--version"]).error !== undefined) {
   console.error(`There is no apt-get here: tests that need ${names} use the machine's own, or say that they skip.`);
@@ -21,11 +22,16 @@ if (spawnSync("apt-get", ["--version"]).error !== undefined) {
   for (const tool of TOOLS) fetchTool(tool);
 }
 
+function namesOf({ programs }: DebianTool): string {
+  return Object.keys(programs).join(", ");
+}
+
 function fetchTool(tool: DebianTool): void {
+  const origin = tool.suite === undefined ? tool.package : `${tool.package} of ${tool.suite}`;
   try {
-    console.log(`${basename(tool.program)}: ${ensureDebianTool(folder, tool)} (${tool.package})`);
+    console.log(`${namesOf(tool)}: ${ensureDebianTool(folder, tool)} (${origin})`);
   } catch (error) {
-    console.error(`${basename(tool.program)}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`${namesOf(tool)}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }
 }

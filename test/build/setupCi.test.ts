@@ -22,9 +22,20 @@ test("programs run from one folder, with the libraries that the machine lacks", 
   expect(runTool("shellcheck", "a.sh")).toBe("shellcheck a.sh with x86_64-linux-gnu\n");
 });
 
-test("stale package lists are refreshed, once", () => {
+test("stale package lists are refreshed, once for each suite", () => {
   setUp();
-  expect(aptCalls().filter((call) => call === "apt-get update --quiet")).toHaveLength(1);
+  const updates = aptCalls().filter((call) => call.startsWith("apt-get update"));
+  expect(updates).toHaveLength(2);
+  expect(updates.filter((call) => call.includes(join(tools, "apt/sid")))).toHaveLength(1);
+});
+
+test("another suite comes from the machine's own mirror, and leaves its configuration alone", () => {
+  setUp();
+  expect(readFileSync(join(tools, "apt/sid/debian.sources"), "utf8")).toContain(
+    "URIs: http://mirror.example/debian\nSuites: sid\n",
+  );
+  const downloads = aptCalls().filter((call) => call.endsWith("kubectl/sid"));
+  expect(downloads.every((call) => call.includes(`Dir::Etc::SourceList=${tools}/apt/sid/debian.sources`))).toBe(true);
 });
 
 test("a second run fetches nothing", () => {
@@ -33,6 +44,13 @@ test("a second run fetches nothing", () => {
   const second = setUp();
   expect(second.stdout).toContain("kubectl: present");
   expect(aptCalls().filter((call) => call.includes("download"))).toEqual(before);
+});
+
+test("a program that another version of this set-up fetched is replaced", () => {
+  mkdirSync(join(tools, "bin"), { recursive: true });
+  writeFileSync(join(tools, "bin/kubectl"), "#!/bin/sh\necho old\n", { mode: 0o755 });
+  expect(setUp().stdout).toContain("kubectl: fetched");
+  expect(runTool("kubectl", "version")).toContain("kubectl version");
 });
 
 test("what an interrupted run left behind is replaced", () => {
