@@ -13,7 +13,8 @@ export class ContractReport implements Reporter {
     this.checked = inState("passed").length + inState("failed").length;
     this.failed = inState("failed").length + broken.length + unhandled.length;
     for (const test of skipped) console.log(`skipped: ${test.fullName}: ${reasonOf(test)}`);
-    console.log(`behaviours checked: ${this.checked}, failed: ${this.failed}, skipped: ${skipped.length}`);
+    console.log(`behaviours checked: ${this.checked}, skipped: ${skipped.length}`);
+    console.log(`contract: ${inState("passed").length} passed, ${this.failed} failed, ${skipped.length} skipped`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Everything that the app creates, made by the app's own builders and sent by its own client. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { NODE_SCRIPTS } from "../../src/activities/scripts/nodeScripts.ts";
 import { containsDesired } from "../../src/domain/containsDesired.ts";
 import type { KubernetesObject } from "../../src/domain/kubernetesObject.ts";
@@ -20,6 +20,7 @@ import { appClient } from "./support/appClient.ts";
 import { definition, establish } from "./support/definitions.ts";
 import { eventually } from "./support/eventually.ts";
 import { suiteGroup } from "./support/names.ts";
+import { releaseNodes, takeNodes } from "./support/nodeChanges.ts";
 import { aUsableNode } from "./support/nodes.ts";
 import { isOver } from "./support/pods.ts";
 import { onNoNode, rehomed } from "./support/rehome.ts";
@@ -163,6 +164,7 @@ describe("a node's probe", () => {
   let sent: KubernetesObject;
 
   beforeAll(async () => {
+    await takeNodes(here);
     const node = nodeRefOf((await aUsableNode(here)) as unknown as KubernetesObject);
     const scripts = await app.apply(rehomed(runScripts("contract-probe", NODE_SCRIPTS), home));
     if (scripts === "kindMissing") throw new Error("ConfigMaps cannot be used");
@@ -183,6 +185,8 @@ describe("a node's probe", () => {
       home,
     );
   });
+
+  afterAll(() => releaseNodes(here));
 
   test("is created once, and exists the second time", async () => {
     expect(await app.create(sent)).toBe("created");

@@ -1,5 +1,6 @@
 /** DaemonSets: on which nodes they want a pod, what they count, how they roll out. */
 import { beforeAll, describe, expect, test } from "vitest";
+import { changingNodes } from "./support/nodeChanges.ts";
 import { usableNodes } from "./support/nodes.ts";
 import { type ContainerChanges, isRunning, RUNS_LONG, shellPodSpec } from "./support/pods.ts";
 import { ok, refused, type Sent } from "./support/resource.ts";
@@ -91,45 +92,49 @@ describe("placement", () => {
 
   test("follows the labels of the nodes", async (context) => {
     context.skip(!settings().allowNodeChanges, "it labels a node: needs --allow-node-changes");
-    const key = `contract.lamplighter.dev/daemonsets-${settings().suffix}`;
-    const name = usable[0]?.metadata.name ?? "";
-    await ok(daemonSets.create(aDaemonSet("following", onlyWhere(key, ["yes"]))));
-    await daemonSets.until("following", "wants nothing", ({ status }) => status?.observedGeneration === 1);
-    await ok(nodes.patch(name, "merge", { metadata: { labels: { [key]: "yes" } } }));
-    await daemonSets.until("following", "is rolled out", isRolledOut);
-    await ok(nodes.patch(name, "merge", { metadata: { labels: { [key]: null } } }));
-    const { status } = await daemonSets.until(
-      "following",
-      "is gone",
-      (each) => each.status?.currentNumberScheduled === 0,
-    );
-    expect(status?.desiredNumberScheduled).toBe(0);
+    await changingNodes(here, async () => {
+      const key = `contract.lamplighter.dev/daemonsets-${settings().suffix}`;
+      const name = usable[0]?.metadata.name ?? "";
+      await ok(daemonSets.create(aDaemonSet("following", onlyWhere(key, ["yes"]))));
+      await daemonSets.until("following", "wants nothing", ({ status }) => status?.observedGeneration === 1);
+      await ok(nodes.patch(name, "merge", { metadata: { labels: { [key]: "yes" } } }));
+      await daemonSets.until("following", "is rolled out", isRolledOut);
+      await ok(nodes.patch(name, "merge", { metadata: { labels: { [key]: null } } }));
+      const { status } = await daemonSets.until(
+        "following",
+        "is gone",
+        (each) => each.status?.currentNumberScheduled === 0,
+      );
+      expect(status?.desiredNumberScheduled).toBe(0);
+    });
   });
 
   test("respects a taint until it is tolerated", async (context) => {
     context.skip(!settings().allowNodeChanges, "it taints a node: needs --allow-node-changes");
-    const key = `contract.lamplighter.dev/daemonsets-${settings().suffix}`;
-    const name = usable[0]?.metadata.name ?? "";
-    const taints = (await ok(nodes.get(name))).spec?.taints ?? [];
-    const intolerant = { ...onOneNode(), tolerations: [] };
-    await ok(
-      nodes.patch(name, "merge", { spec: { taints: [...taints, { key, value: "yes", effect: "NoSchedule" }] } }),
-    );
-    try {
-      await ok(daemonSets.create(aDaemonSet("tainted", intolerant)));
-      const refusing = await daemonSets.until(
-        "tainted",
-        "is observed",
-        ({ status }) => status?.observedGeneration === 1,
+    await changingNodes(here, async () => {
+      const key = `contract.lamplighter.dev/daemonsets-${settings().suffix}`;
+      const name = usable[0]?.metadata.name ?? "";
+      const taints = (await ok(nodes.get(name))).spec?.taints ?? [];
+      const intolerant = { ...onOneNode(), tolerations: [] };
+      await ok(
+        nodes.patch(name, "merge", { spec: { taints: [...taints, { key, value: "yes", effect: "NoSchedule" }] } }),
       );
-      expect(refusing.status?.desiredNumberScheduled).toBe(0);
-      const tolerations = [{ key, operator: "Equal", value: "yes", effect: "NoSchedule" }];
-      await ok(daemonSets.patch("tainted", "merge", { spec: { template: { spec: { tolerations } } } }));
-      await daemonSets.until("tainted", "is rolled out", isRolledOut);
-    } finally {
-      const now = (await ok(nodes.get(name))).spec?.taints ?? [];
-      await ok(nodes.patch(name, "merge", { spec: { taints: now.filter((taint) => taint.key !== key) } }));
-    }
+      try {
+        await ok(daemonSets.create(aDaemonSet("tainted", intolerant)));
+        const refusing = await daemonSets.until(
+          "tainted",
+          "is observed",
+          ({ status }) => status?.observedGeneration === 1,
+        );
+        expect(refusing.status?.desiredNumberScheduled).toBe(0);
+        const tolerations = [{ key, operator: "Equal", value: "yes", effect: "NoSchedule" }];
+        await ok(daemonSets.patch("tainted", "merge", { spec: { template: { spec: { tolerations } } } }));
+        await daemonSets.until("tainted", "is rolled out", isRolledOut);
+      } finally {
+        const now = (await ok(nodes.get(name))).spec?.taints ?? [];
+        await ok(nodes.patch(name, "merge", { spec: { taints: now.filter((taint) => taint.key !== key) } }));
+      }
+    });
   });
 });
 

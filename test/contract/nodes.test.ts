@@ -1,6 +1,7 @@
 /** Nodes: what they say of themselves, and what a cordon and taints do to pods. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { meanwhile } from "./support/eventually.ts";
+import { releaseNodes, takeNodes } from "./support/nodeChanges.ts";
 import { aUsableNode } from "./support/nodes.ts";
 import { isOver, isRunning, RUNS_LONG, SUCCEEDS, shellPod } from "./support/pods.ts";
 import { ok } from "./support/resource.ts";
@@ -13,8 +14,11 @@ const { nodes, pods } = here;
 let node: Node;
 
 beforeAll(async () => {
+  await takeNodes(here);
   node = await aUsableNode(here);
 });
+
+afterAll(() => releaseNodes(here));
 
 test("a node says what it is, what it has and how it is", () => {
   expect(node.metadata.labels).toMatchObject({ "kubernetes.io/os": "linux" });

@@ -11,6 +11,7 @@ import { authenticated } from "./access/authentication.ts";
 import type { ApiContext, ApiRequest } from "./apiContext.ts";
 import { answerDiscovery } from "./discovery/discovery.ts";
 import { createKindRegistry } from "./kinds/kindRegistry.ts";
+import { decodeProtobuf, PROTOBUF } from "./protobuf/decodeProtobuf.ts";
 import { answerResource } from "./resourceOperations.ts";
 import { parseResourceRoute } from "./resourceRoute.ts";
 import { routeNotFound, StatusError } from "./statusError.ts";
@@ -63,11 +64,20 @@ function understood(wire: WireRequest, user: User): ApiRequest {
     method: wire.method.toUpperCase(),
     path: url.pathname,
     query: url.searchParams,
-    headers: wire.headers,
-    text: bodyText(wire),
+    ...readableBody(wire),
     user,
     signal: wire.signal,
   };
+}
+
+/** Protobuf is read as the JSON that it stands for. */
+function readableBody(wire: WireRequest): Pick<ApiRequest, "headers" | "text"> {
+  const { headers } = wire;
+  if (headers["content-type"]?.startsWith(PROTOBUF) !== true || wire.body.length === 0) {
+    return { headers, text: bodyText(wire) };
+  }
+  const text = JSON.stringify(decodeProtobuf(wire.body));
+  return { headers: { ...headers, "content-type": "application/json" }, text };
 }
 
 function statusResponse({ status }: StatusError): WireResponse {
