@@ -109,6 +109,19 @@ test("a watch that asks for bookmarks gets one before it ends", async () => {
   watch.close();
 });
 
+test("a long watch gets bookmarks on its way too", async () => {
+  const resourceVersion = await versionOf("long");
+  const watch = await configMaps.watch({
+    ...labelled("long"),
+    resourceVersion,
+    allowWatchBookmarks: true,
+    timeoutSeconds: 110,
+  });
+  const types = [(await watch.next())?.type, (await watch.next())?.type];
+  watch.close();
+  expect(types).toEqual(["BOOKMARK", "BOOKMARK"]);
+});
+
 test("a watch that asks for initial events gets them, then a bookmark that says they are over", async (context) => {
   await create("initial", "streamed");
   const watch = await configMaps.watch({

@@ -2,8 +2,8 @@
 import type { ApiContext } from "../apiContext.ts";
 
 export interface WakeUp {
-  /** Resolves at once when something happened since the last call. */
-  next(): Promise<void>;
+  /** Resolves at once when something happened since the last call; `latestAt` also when it is that time. */
+  next(latestAt?: number): Promise<void>;
   isOver(): boolean;
   stop(): void;
 }
@@ -28,12 +28,14 @@ export function createWakeUp(
   const cancelTimer = timeoutSeconds > 0 ? clock.setTimer(clock.now() + timeoutSeconds * 1000, end) : () => {};
   signal?.addEventListener("abort", end);
   return {
-    async next() {
+    async next(latestAt) {
+      const cancel = latestAt === undefined ? () => {} : clock.setTimer(latestAt, stir);
       if (!happened && !over) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
+      cancel();
       happened = false;
     },
     isOver: () => over,

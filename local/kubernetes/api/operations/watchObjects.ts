@@ -4,17 +4,14 @@ import type { KubeObject } from "../../cluster.ts";
 import type { LoggedChange } from "../../store/changeLog.ts";
 import { kindOf } from "../../store/objectKey.ts";
 import type { ApiContext, ApiRequest, Target } from "../apiContext.ts";
-import { apiVersionOf, type ResourceKind, storedKindOf } from "../kinds/resourceKind.ts";
+import { storedKindOf } from "../kinds/resourceKind.ts";
 import { answerFormatOf, metadataOnly } from "../printing/answerFormat.ts";
 import { tableOf } from "../printing/table.ts";
 import { type Selection, selectionOf } from "../selection/selection.ts";
 import { badRequest, expired } from "../statusError.ts";
+import { bookmark, createBookmarkTimes, initialEventsEnd } from "./bookmarks.ts";
 import { createWakeUp } from "./wakeUp.ts";
-
-interface WatchEvent {
-  type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
-  object: object;
-}
+import type { WatchEvent } from "./watchEvent.ts";
 
 export function watchObjects(context: ApiContext, request: ApiRequest, target: Target): WireResponse {
   const selection = selectionOf(request.query, target);
@@ -56,6 +53,7 @@ async function* watchEvents(
   const kind = storedKindOf(target.kind);
   const wakeUp = createWakeUp(context, { timeoutSeconds: Number(query.get("timeoutSeconds") ?? 0), signal });
   const wantsBookmarks = query.get("allowWatchBookmarks") === "true";
+  const bookmarks = wantsBookmarks ? createBookmarkTimes(context.clock) : undefined;
   try {
     if (start === undefined) {
       for (const object of store.list(kind).filter(selection.matches)) yield { type: "ADDED", object };
@@ -73,7 +71,8 @@ async function* watchEvents(
         const event = kindOf(change.object) === kind ? eventOf(change, selection) : undefined;
         if (event !== undefined) yield event;
       }
-      await wakeUp.next();
+      if (bookmarks?.isDue() === true) yield bookmark(target.kind, seen);
+      await wakeUp.next(bookmarks?.nextAt());
     }
     if (wantsBookmarks) yield bookmark(target.kind, seen);
   } finally {
@@ -102,19 +101,6 @@ function eventOf({ type, object, previous }: LoggedChange, { matches }: Selectio
 
 function withVersion(object: KubeObject, resourceVersion: string): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion } };
-}
-
-function bookmark(kind: ResourceKind, resourceVersion: number, annotations?: Record<string, string>): WatchEvent {
-  const metadata = {
-    resourceVersion: String(resourceVersion),
-    creationTimestamp: null,
-    ...(annotations && { annotations }),
-  };
-  return { type: "BOOKMARK", object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } };
-}
-
-function initialEventsEnd(kind: ResourceKind, resourceVersion: number): WatchEvent {
-  return bookmark(kind, resourceVersion, { "k8s.io/initial-events-end": "true" });
 }
 
 function tooOld(wanted: number, latest: number): WatchEvent {
