@@ -25,6 +25,8 @@ export interface WorldOptions {
   dataFolder: string;
   /** Simulated seconds a wall second, or "virtual": as fast as it goes. */
   speed: number | "virtual";
+  /** The first moment on virtual time; left out: the same every time. */
+  startAt?: number;
   /** Of the app's HTTP API; left out: a free one. */
   port?: number;
   log?: HostLog;
@@ -108,8 +110,9 @@ const IN_PROCESS_URLS: Record<SimulatorName, string> = {
 /** A fixed first moment, so that the same scenario gives the same times. */
 const VIRTUAL_START = Date.UTC(2026, 0, 1);
 
-async function startVirtualWorld({ scenario, dataFolder, port, log }: WorldOptions): Promise<RunningWorld> {
-  const clock = createVirtualClock({ startAt: VIRTUAL_START });
+async function startVirtualWorld(options: WorldOptions): Promise<RunningWorld> {
+  const { scenario, dataFolder, startAt = VIRTUAL_START, port, log } = options;
+  const clock = createVirtualClock({ startAt });
   const world = openWorldStore(":memory:");
   const urls = IN_PROCESS_URLS;
   const simulators = createSimulators({

@@ -9,9 +9,17 @@ import { POD_COLUMNS } from "./podColumns.ts";
 
 export const DEFAULT_COLUMNS: readonly Column[] = [NAME, AGE];
 
+const NAME_AND_CREATION: readonly Column[] = [
+  NAME,
+  { name: "Created At", value: ({ metadata }) => metadata.creationTimestamp },
+];
+
 export const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   "v1/Pod": POD_COLUMNS,
   "v1/Node": NODE_COLUMNS,
+  "apiextensions.k8s.io/v1/CustomResourceDefinition": NAME_AND_CREATION,
+  "rbac.authorization.k8s.io/v1/ClusterRole": NAME_AND_CREATION,
+  "rbac.authorization.k8s.io/v1/Role": NAME_AND_CREATION,
   "v1/Namespace": [NAME, { name: "Status", value: (each) => statusOf<{ phase?: string }>(each).phase ?? "" }, AGE],
   "v1/ConfigMap": [NAME, { name: "Data", value: dataCount }, AGE],
   "v1/Secret": [
