@@ -1,16 +1,17 @@
 /**
  * `npm run test:contract [-- --kubeconfig FILE]`: the behaviours that we rely on, checked on a Kubernetes API: on the
  * simulated one, or on a real cluster's. What the suite made is removed however it ends. Exit code 1: a behaviour is
- * missing; 2: bad arguments.
+ * missing; 2: bad arguments; 130: interrupted.
  */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { startVitest } from "vitest/node";
 import { ArgumentError, readContractArguments } from "./contractArguments.ts";
 import { cleanUp } from "./contractCleanUp.ts";
-import { ContractReport } from "./contractReport.ts";
+import type { ContractRun } from "./contractRun.ts";
 import { openTarget, type Target } from "./contractTarget.ts";
 
-const root = join(import.meta.dirname, "..");
+const INTERRUPTED = 130;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -18,9 +19,9 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const { filters, ...options } = readContractArguments(args);
     const target = await openTarget(options);
-    process.once("SIGINT", () => void close(target).finally(() => process.exit(130)));
     try {
-      return await check(target, filters);
+      console.log(`Kubernetes contract suite on ${target.description}; run "${target.settings.suffix}"`);
+      return await check({ settings: target.settings, filters });
     } finally {
       await close(target);
     }
@@ -30,23 +31,19 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function check({ settings, description }: Target, filters: string[]): Promise<number> {
-  console.log(`Kubernetes contract suite on ${description}; run "${settings.suffix}"`);
-  const report = new ContractReport();
-  const vitest = await startVitest(filters, {
-    root,
-    watch: false,
-    include: ["test/contract/**/*.test.ts"],
-    exclude: [],
-    maxWorkers: 4,
-    isolate: false,
-    testTimeout: settings.simulated ? 60_000 : 300_000,
-    hookTimeout: settings.simulated ? 60_000 : 300_000,
-    reporters: ["default", report],
-    provide: { contract: settings },
-  });
-  await vitest.close();
-  return report.failed === 0 && report.checked > 0 ? 0 : 1;
+/** In a process of its own: the test runner ends with the first signal, and cleaning up comes after that. */
+async function check(run: ContractRun): Promise<number> {
+  const child = fork(join(import.meta.dirname, "contractRun.ts"));
+  let code = 1;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      code = INTERRUPTED;
+      child.kill(signal);
+    });
+  }
+  child.send(run);
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  return code === INTERRUPTED ? code : (exitCode ?? code);
 }
 
 async function close(target: Target): Promise<void> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SUITE_LABEL } from "../test/contract/support/names.ts";
 import type { ContractSettings } from "../test/contract/support/settings.ts";
 import { connect, type Wire } from "../test/contract/support/wire.ts";
+import { restoreNodes } from "./contractNodes.ts";
 
 /** Namespaces take everything inside them along. */
 const COLLECTIONS = [
@@ -15,8 +16,9 @@ const COLLECTIONS = [
 const LONGEST_WAIT_MS = 120_000;
 
 /** One sentence for everything that is still there at the end. */
-export async function cleanUp({ kubeconfig, suffix }: ContractSettings): Promise<string[]> {
+export async function cleanUp({ kubeconfig, suffix, allowNodeChanges }: ContractSettings): Promise<string[]> {
   const wire = connect(kubeconfig);
+  if (allowNodeChanges) await restoreNodes(wire, suffix);
   const giveUpAt = performance.now() + LONGEST_WAIT_MS;
   for (;;) {
     const left = (await Promise.all(COLLECTIONS.map((path) => removeAll(wire, path, suffix)))).flat();

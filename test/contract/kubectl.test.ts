@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { findKubectl, type Kubectl, openKubectl } from "./support/kubectl.ts";
-import { SUITE_LABEL } from "./support/names.ts";
+import { cordonMark, SUITE_LABEL } from "./support/names.ts";
 import { releaseNodes, takeNodes } from "./support/nodeChanges.ts";
 import { aUsableNode } from "./support/nodes.ts";
 import { isRunning, RUNS_LONG, SUCCEEDS, shellPod, shellPodSpec } from "./support/pods.ts";
@@ -60,7 +60,7 @@ describe("get", () => {
   test("shows nodes with status, roles, age and version", async () => {
     const [header = "", ...rows] = (await kubectl.run("get", "nodes")).trim().split("\n");
     expect(header.split(/\s+/)).toEqual(["NAME", "STATUS", "ROLES", "AGE", "VERSION"]);
-    expect(rows.find((row) => row.startsWith(`${node.metadata.name} `))).toMatch(/\sReady\s+\S+\s+\S+\s+v1\./);
+    expect(rows.find((row) => row.startsWith(`${node.metadata.name} `))).toMatch(/\sReady\S*\s+\S+\s+\S+\s+v1\./);
   });
 
   test("-o wide shows more of them", async () => {
@@ -289,9 +289,11 @@ describe("nodes", () => {
   test("cordon and uncordon", async (context) => {
     context.skip(!settings().allowNodeChanges, "it cordons a node: needs --allow-node-changes");
     const { name } = node.metadata;
+    await kubectl.run("annotate", "node", name, `${cordonMark(settings().suffix)}=`);
     expect(await kubectl.run("cordon", name)).toBe(`node/${name} cordoned\n`);
     expect(await kubectl.run("get", "node", name)).toContain("Ready,SchedulingDisabled");
     expect(await kubectl.run("uncordon", name)).toBe(`node/${name} uncordoned\n`);
+    await kubectl.run("annotate", "node", name, `${cordonMark(settings().suffix)}-`);
     expect((await ok(nodes.get(name))).spec?.unschedulable ?? false).toBe(false);
   });
 

@@ -1,6 +1,7 @@
 /** Nodes: what they say of themselves, and what a cordon and taints do to pods. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { meanwhile } from "./support/eventually.ts";
+import { cordonMark } from "./support/names.ts";
 import { releaseNodes, takeNodes } from "./support/nodeChanges.ts";
 import { aUsableNode } from "./support/nodes.ts";
 import { isOver, isRunning, RUNS_LONG, SUCCEEDS, shellPod } from "./support/pods.ts";
@@ -81,11 +82,14 @@ describe("a cordoned node", () => {
     if (!settings().allowNodeChanges) return;
     await ok(pods.create(podHere("resident", RUNS_LONG)));
     await pods.until("resident", "is running", isRunning);
-    await ok(nodes.patch(node.metadata.name, "merge", { spec: { unschedulable: true } }));
+    const annotations = { [cordonMark(settings().suffix)]: "" };
+    await ok(nodes.patch(node.metadata.name, "merge", { metadata: { annotations }, spec: { unschedulable: true } }));
   });
 
   afterAll(async () => {
-    if (settings().allowNodeChanges) await nodes.patch(node.metadata.name, "merge", { spec: { unschedulable: null } });
+    if (!settings().allowNodeChanges) return;
+    const annotations = { [cordonMark(settings().suffix)]: null };
+    await ok(nodes.patch(node.metadata.name, "merge", { metadata: { annotations }, spec: { unschedulable: null } }));
   });
 
   test("is tainted as unschedulable, and selected by that", async (context) => {
