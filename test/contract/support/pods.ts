@@ -2,7 +2,7 @@
  * Pods that run a few lines of shell. As in the app's own scripts, every path inside the container comes from a variable:
  * a simulated container has no root of its own, so its mounts are known by their variables.
  */
-import type { Sent } from "./resource.ts";
+import { ok, type Resource, type Sent } from "./resource.ts";
 import { settings } from "./settings.ts";
 import type { Pod } from "./topic.ts";
 
@@ -57,6 +57,11 @@ export const RUNS_LONG = "sleep 3600";
 
 export const SUCCEEDS = "exit 0";
 
+export async function runToEnd(pods: Resource<Pod>, sent: Sent & { metadata: { name: string } }): Promise<Pod> {
+  await ok(pods.create(sent));
+  return pods.until(sent.metadata.name, "is over", isOver);
+}
+
 export function isRunning(pod: Pod): boolean {
   return pod.status?.phase === "Running";
 }
@@ -67,4 +72,8 @@ export function isOver(pod: Pod): boolean {
 
 export function stateOf(pod: Pod, container = "main") {
   return pod.status?.containerStatuses?.find(({ name }) => name === container)?.state ?? {};
+}
+
+export function conditionOf(pod: Pod, type: string) {
+  return pod.status?.conditions?.find((condition) => condition.type === type);
 }
