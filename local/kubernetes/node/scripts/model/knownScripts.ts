@@ -12,7 +12,7 @@ import { probe } from "./probe.ts";
 
 /** SHA-256 of the texts that the models follow. */
 export const MODELLED_TEXTS = {
-  "facts.sh": "f3c6dc383ee1905d1604e140739215763685726fc532866c0e5074de3c244653",
+  "facts.sh": "508a08bf9ede683b69009b7fa906f73976ba61cba6906917aeec5a59643f3845",
   "patch.sh": "7244fb25a5b3d37ae13004686b7fdf68baa901a1f0669ff99bf13a00af3cbd7f",
   "probe.sh": "e9d5afb58c75ac0f6e53f1065b14ef8d6b399395683967c632b6df3e370137fc",
 } as const;
