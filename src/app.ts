@@ -21,13 +21,7 @@ import { GUIDE_CATALOG } from "./domain/catalog.ts";
 import { answerRequest } from "./http/answerRequest.ts";
 import type { HttpDeps } from "./http/deps.ts";
 import { ROUTES, type Route } from "./http/routes.ts";
-import { registerInstallStack } from "./orchestrators/installStack.ts";
-import { registerNodeTransaction } from "./orchestrators/nodeTransaction.ts";
-import { registerPrepareCluster } from "./orchestrators/prepareCluster.ts";
-import { registerPrepareNodes } from "./orchestrators/prepareNodes.ts";
-import { registerPreparePool } from "./orchestrators/preparePool.ts";
-import { registerVerifyCluster } from "./orchestrators/verifyCluster.ts";
-import { registerVerifyNodes } from "./orchestrators/verifyNodes.ts";
+import { registerOrchestrators } from "./orchestrators/orchestrators.ts";
 
 export interface LamplighterOptions {
   environment: Readonly<Record<string, string | undefined>>;
@@ -72,16 +66,6 @@ function registerActivities(deps: Parameters<typeof createActivities>[0]): void 
   for (const [name, handler] of Object.entries(createActivities(deps))) {
     durable.app.activity(name, { handler: handler as ActivityHandler });
   }
-}
-
-function registerOrchestrators(): void {
-  registerPrepareCluster();
-  registerPreparePool();
-  registerInstallStack();
-  registerPrepareNodes();
-  registerVerifyCluster();
-  registerVerifyNodes();
-  registerNodeTransaction();
 }
 
 function registerRoutes(deps: HttpDeps): void {

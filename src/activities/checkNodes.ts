@@ -8,7 +8,7 @@ import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import { poolSelector } from "../domain/labels.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import type { NodeRecord } from "../domain/record.ts";
-import type { NodeVerdict, StepInput, StepOutput } from "../domain/steps.ts";
+import type { NodeVerdict, PendingNode, StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { type ProbedNode, readProbes } from "./probedNodes.ts";
 
@@ -19,9 +19,8 @@ export async function checkNodes(
   input: CheckInput,
 ): Promise<StepOutput<"checkNodes">> {
   const kubernetes = await clusters.connect(input.cluster);
-  const { pending, probed } = await readProbes(kubernetes, input);
+  const { pending, probed: judged } = input.attempt === 0 ? unprobed(input) : await readProbes(kubernetes, input);
   if (pending.some((node) => !node.lost) && !input.final) return { pending, results: [] };
-  const judged = input.attempt === 0 ? input.nodes.map((node) => ({ node })) : probed;
   const objects = await readNodes(
     kubernetes,
     judged.map(({ node }) => node),
@@ -31,7 +30,14 @@ export async function checkNodes(
     input.preparationId,
     records.map((record) => ({ row: record.name, value: record })),
   );
-  return { pending: input.attempt === 0 ? [] : pending, results: records.map(verdictOf) };
+  return { pending, results: records.map(verdictOf) };
+}
+
+type Probe = { node: NodeRef } & Partial<ProbedNode>;
+
+/** No probe of theirs has brought anything: they are judged without, and nothing is asked for again. */
+function unprobed({ nodes }: CheckInput): { pending: PendingNode[]; probed: Probe[] } {
+  return { pending: [], probed: nodes.map((node) => ({ node })) };
 }
 
 /** One list for the pool, whatever the size of the chunk. */
@@ -44,8 +50,6 @@ async function readNodes(
   const found = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector(pools) });
   return new Map(found.map((node) => [node.metadata.name, node]));
 }
-
-type Probe = { node: NodeRef } & Partial<ProbedNode>;
 
 function judgeNode({ node, facts, texts }: Probe, object: KubernetesObject | undefined, input: CheckInput): NodeRecord {
   const { expectation, poolChecks, profile, verifiedAt } = input;

@@ -2,7 +2,7 @@
 import { type Check, compare, passes } from "../domain/checks.ts";
 import type { Finding } from "../domain/findings.ts";
 import type { NodePoolView } from "../domain/nodePool.ts";
-import type { PlannedPool } from "../domain/plan.ts";
+import type { PlannedPool } from "../domain/plannedPool.ts";
 import { driverConflicts } from "../domain/preflight/driverModes.ts";
 import type { StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";

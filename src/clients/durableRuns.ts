@@ -1,5 +1,6 @@
 /** RunsPort on the durable client of one invocation. */
 import type { DurableClient } from "durable-functions";
+import { isActive } from "../domain/runtimeStatus.ts";
 import type { RunStatus, RunsPort } from "./ports.ts";
 
 export function createDurableRuns(client: DurableClient): RunsPort {
@@ -12,15 +13,12 @@ export function createDurableRuns(client: DurableClient): RunsPort {
         return "started";
       } catch (error) {
         // The SDK tells a conflict (409) by text only: the instance itself is asked instead.
-        if (isActive(await read(instanceId))) return "running";
+        const run = await read(instanceId);
+        if (run !== undefined && isActive(run.runtimeStatus)) return "running";
         throw error;
       }
     },
   };
-}
-
-function isActive(run: RunStatus | undefined): boolean {
-  return run !== undefined && ["Pending", "Running", "Suspended", "ContinuedAsNew"].includes(run.runtimeStatus);
 }
 
 async function readRun(client: DurableClient, instanceId: string): Promise<RunStatus | undefined> {

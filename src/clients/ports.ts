@@ -7,6 +7,7 @@ import type { SizeOffer, VcpuQuota } from "../domain/computeLimits.ts";
 import type { ReleaseView } from "../domain/helmRelease.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import type { ManagedClusterView, NodePoolSpec, NodePoolView } from "../domain/nodePool.ts";
+import type { RuntimeStatus } from "../domain/runtimeStatus.ts";
 
 /** Azure Resource Manager. */
 export interface AzurePort {
@@ -97,15 +98,7 @@ export interface RunsPort {
 }
 
 export interface RunStatus {
-  runtimeStatus:
-    | "Pending"
-    | "Running"
-    | "Completed"
-    | "Failed"
-    | "Terminated"
-    | "Canceled"
-    | "Suspended"
-    | "ContinuedAsNew";
+  runtimeStatus: RuntimeStatus;
   /** What it was started with. */
   input: unknown;
   customStatus: unknown;

@@ -3,7 +3,7 @@ import type { Check, LevelReached } from "./checks.ts";
 import type { Finding } from "./findings.ts";
 import type { NodeRef } from "./nodeRef.ts";
 import type { Pacing } from "./pacing.ts";
-import type { PlannedPool } from "./plan.ts";
+import type { PlannedPool } from "./plannedPool.ts";
 import type { Changes, PoolRecord, Timing } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
 import type { StackSpec } from "./stack.ts";

@@ -16,8 +16,6 @@ import { preflight } from "./preflight/preflight.ts";
 import type { PreparationRequest } from "./request.ts";
 import { makeStack, type StackPool, type StackSpec } from "./stack.ts";
 
-export type { PlannedPool };
-
 export interface PlannedStep {
   step: "ensureNodePool" | "installStack" | "prepareNodes" | "verifyCluster";
   subject: string;

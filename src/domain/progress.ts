@@ -38,6 +38,12 @@ export interface PoolProgress {
   trouble: NodeTrouble[];
 }
 
+/** Nothing has been seen of the pool yet. */
+export function unseenPool({ name, vmSize, wanted }: Pick<PoolProgress, "name" | "vmSize" | "wanted">): PoolProgress {
+  const counts = { joined: 0, ready: 0, settled: 0, prepared: 0 };
+  return { name, vmSize, wanted, stage: "creating", ...counts, lacks: {}, trouble: [] };
+}
+
 export interface StackProgress {
   /** Per release or resource: what it is waiting for, or "done". */
   items: { name: string; state: string }[];

@@ -12,7 +12,8 @@ import type { NodeExpectation } from "./nodeExpectation.ts";
 import type { NodeRef } from "./nodeRef.ts";
 import type { NriState } from "./nriState.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Plan, PlannedPool } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { PlannedPool } from "./plannedPool.ts";
 import type { NodeTrouble } from "./progress.ts";
 import type { RecordSummary } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
@@ -47,6 +48,7 @@ export interface NodePodInput extends ChunkRef {
 
 export interface CollectInput {
   nodes: NodeRef[];
+  /** From 1. 0, for `checkNodes` alone: the nodes are judged without a probe. */
   attempt: number;
   /** Time is up: judge what there is. */
   final: boolean;

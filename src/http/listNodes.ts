@@ -3,7 +3,8 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { NodeRecord } from "../domain/record.ts";
 import { preparationRowKey } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
-import { absoluteUrl, json } from "./json.ts";
+import { json } from "./json.ts";
+import { preparationLinks } from "./preparationLinks.ts";
 import { preparationNotFound, problem } from "./problem.ts";
 
 const NODES_PER_PAGE = 100;
@@ -24,7 +25,7 @@ export async function listNodes(request: HttpRequest, { tables }: RouteContext):
   const next =
     found.length === page.length || last === undefined
       ? {}
-      : { next: absoluteUrl(request, `/api/preparations/${id}/nodes?cursor=${encodeCursor(last)}`) };
+      : { next: `${preparationLinks(request, id).nodes}?cursor=${encodeCursor(last)}` };
   return json(200, { nodes: page.map(({ value }) => value), links: next });
 }
 

@@ -2,7 +2,8 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
-import { absoluteUrl, json } from "./json.ts";
+import { json } from "./json.ts";
+import { preparationLinks } from "./preparationLinks.ts";
 import { preparationNotFound } from "./problem.ts";
 import { readProgress } from "./readProgress.ts";
 
@@ -13,8 +14,7 @@ export async function readPreparation(request: HttpRequest, context: RouteContex
   const key = preparationRowKey(id);
   const stored = await context.tables.preparations.read<PreparationRow>(key.partition, key.row);
   if (stored === undefined) return preparationNotFound(id);
-  const self = absoluteUrl(request, `/api/preparations/${id}`);
-  const links = { self, nodes: `${self}/nodes` };
+  const links = preparationLinks(request, id);
   const { record, cluster, request: asked, acceptedAt } = stored.value;
   if (record !== undefined)
     return json(200, { status: "finished", phase: "finished", ...record, nodesInTrouble: [], links });

@@ -9,6 +9,7 @@ import {
   type RunProgress,
   type StackProgress,
   subInstanceId,
+  unseenPool,
 } from "../domain/progress.ts";
 import type { PreparationRow } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
@@ -35,7 +36,7 @@ export async function readProgress({ runs, now }: RouteContext, row: Preparation
     ? await Promise.all([subInstanceId.stack(row.id), ...poolIds].map((id) => runs.read(id)))
     : [];
   const poolViews = asked.map(
-    (pool, index) => (pools[index]?.customStatus as PoolProgress | null | undefined) ?? notStarted(pool),
+    (pool, index) => (pools[index]?.customStatus as PoolProgress | null | undefined) ?? unseenPool(pool),
   );
   return {
     status: runStateOf(row, root, now()) === "gone" ? "failed" : "running",
@@ -52,19 +53,4 @@ export async function readProgress({ runs, now }: RouteContext, row: Preparation
 function progressOf(root: RunStatus | undefined, preparationId: string): RunProgress | undefined {
   const progress = root?.customStatus as RunProgress | null | undefined;
   return progress?.preparationId === preparationId ? progress : undefined;
-}
-
-function notStarted({ name, vmSize, wanted }: { name: string; vmSize: string; wanted: number }): PoolProgress {
-  return {
-    name,
-    vmSize,
-    wanted,
-    stage: "creating",
-    joined: 0,
-    ready: 0,
-    settled: 0,
-    prepared: 0,
-    lacks: {},
-    trouble: [],
-  };
 }

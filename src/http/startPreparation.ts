@@ -7,7 +7,8 @@ import { type PreparationRequest, parseRequest, type RequestProblem } from "../d
 import { claimCluster, releaseCluster } from "./claimCluster.ts";
 import type { RouteContext } from "./deps.ts";
 import { readKeyedId } from "./idempotencyKey.ts";
-import { absoluteUrl, json, readJson } from "./json.ts";
+import { json, readJson } from "./json.ts";
+import { preparationLinks, preparationUrl } from "./preparationLinks.ts";
 import { problem } from "./problem.ts";
 import { isRunOf } from "./runState.ts";
 import { startRun } from "./startRun.ts";
@@ -73,11 +74,11 @@ function rowKey(id: string): [string, string] {
 }
 
 function accepted(request: HttpRequest, { id, cluster }: PreparationRow): HttpResponseInit {
-  const self = absoluteUrl(request, `/api/preparations/${id}`);
+  const links = preparationLinks(request, id);
   return json(
     202,
-    { id, cluster, status: "running", links: { self, nodes: `${self}/nodes` } },
-    { location: self, "retry-after": String(POLL_AFTER_SECONDS) },
+    { id, cluster, status: "running", links },
+    { location: links.self, "retry-after": String(POLL_AFTER_SECONDS) },
   );
 }
 
@@ -99,7 +100,7 @@ function keyReused(request: HttpRequest, id: string): HttpResponseInit {
     title: "The Idempotency-Key belongs to another request",
     detail: `Preparation ${id} was asked for with this key and another body.`,
     action: "Send a new request under a new key; send the same request again to get its preparation.",
-    more: { id, links: { first: absoluteUrl(request, `/api/preparations/${id}`) } },
+    more: { id, links: { first: preparationUrl(request, id) } },
   });
 }
 
@@ -107,7 +108,7 @@ function alreadyRunning(request: HttpRequest, preparationId: string | undefined)
   const link =
     preparationId === undefined
       ? {}
-      : { id: preparationId, links: { running: absoluteUrl(request, `/api/preparations/${preparationId}`) } };
+      : { id: preparationId, links: { running: preparationUrl(request, preparationId) } };
   return problem({
     status: 409,
     code: "PreparationRunning",

@@ -16,7 +16,8 @@ import {
   type VerifyClusterResult,
 } from "../domain/orchestrations.ts";
 import type { Fault, Settled } from "../domain/outcome.ts";
-import { isBlocked, type Plan, type PlannedPool } from "../domain/plan.ts";
+import { isBlocked, type Plan } from "../domain/plan.ts";
+import type { PlannedPool } from "../domain/plannedPool.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { addChanges, NO_CHANGES, type Verdict } from "../domain/record.ts";
 import type { RunRef } from "../domain/steps.ts";

@@ -14,7 +14,7 @@ import {
   type PreparePoolInput,
 } from "../domain/orchestrations.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
-import { type PoolProgress, type PoolStage, subInstanceId } from "../domain/progress.ts";
+import { type PoolStage, subInstanceId, unseenPool } from "../domain/progress.ts";
 import { chunksOf, NODES_PER_CHUNK, waveSize } from "../domain/rollout.ts";
 import type { PoolNodes } from "../domain/steps.ts";
 import { setBoundedStatus } from "./boundedStatus.ts";
@@ -182,18 +182,7 @@ function readNodes({ context, input }: PoolRun, withNodes?: "settled"): Flow<Poo
 
 /** Keeps what was last seen of the nodes, so that a report of another stage does not forget it. */
 function poolReporter(context: OrchestrationContext, { pool }: PreparePoolInput): PoolRun["report"] {
-  let progress: PoolProgress = {
-    name: pool.spec.name,
-    vmSize: pool.spec.vmSize,
-    wanted: pool.spec.count,
-    stage: "creating",
-    joined: 0,
-    ready: 0,
-    settled: 0,
-    prepared: 0,
-    lacks: {},
-    trouble: [],
-  };
+  let progress = unseenPool({ name: pool.spec.name, vmSize: pool.spec.vmSize, wanted: pool.spec.count });
   return (stage, nodes, prepared) => {
     const { joined, ready, settled, lacks, trouble } = nodes ?? progress;
     progress = { ...progress, stage, joined, ready, settled, lacks, trouble, prepared: prepared ?? progress.prepared };

@@ -14,7 +14,7 @@ import {
   type VerifyNodesResult,
 } from "../domain/orchestrations.ts";
 import type { Settled } from "../domain/outcome.ts";
-import type { PlannedPool } from "../domain/plan.ts";
+import type { PlannedPool } from "../domain/plannedPool.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { chunksOf, NODES_PER_CHUNK } from "../domain/rollout.ts";
 import type { NodeVerdict, PoolNodes, VerificationTerms } from "../domain/steps.ts";

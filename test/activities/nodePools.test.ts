@@ -1,7 +1,7 @@
 /** Node pools in simulated Azure: asked for once, whatever happens to the answer, and classified when they fail. */
 import { describe, expect, it } from "vitest";
 import type { ArmSettings } from "../../local/azure/arm/settings.ts";
-import type { PlannedPool } from "../../src/domain/plan.ts";
+import type { PlannedPool } from "../../src/domain/plannedPool.ts";
 import { aRequest, type PoolOptions } from "../support/preparationRequests.ts";
 import { type ActivityWorld, anActivityWorld, aRun } from "./activityWorld.ts";
 

@@ -2,7 +2,7 @@
 import type { KubeObject } from "../../local/kubernetes/cluster.ts";
 import type { NodePodPurpose } from "../../src/domain/manifests/nodePod.ts";
 import { type NodeRef, nodePodName } from "../../src/domain/nodeRef.ts";
-import type { PlannedPool } from "../../src/domain/plan.ts";
+import type { PlannedPool } from "../../src/domain/plannedPool.ts";
 import type {
   NodeDecision,
   NodePodInput,

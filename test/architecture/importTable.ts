@@ -43,7 +43,11 @@ export const IMPORT_TABLE: ImportRow[] = [
     mayImportTypesOf: ["src/clients/ports.ts"],
   },
   // The durable client is handed in; only its type is needed.
-  { files: "src/clients/durableRuns.ts", mayImport: ["src/clients/"], mayImportTypesOf: ["durable-functions"] },
+  {
+    files: "src/clients/durableRuns.ts",
+    mayImport: ["src/clients/", "src/domain/"],
+    mayImportTypesOf: ["durable-functions"],
+  },
   // The domain is pure: its names and keys are the same on both sides of a port.
   { files: "src/clients/", mayImport: ["src/clients/", "src/domain/", "node:", "zod", ...SDKS] },
 

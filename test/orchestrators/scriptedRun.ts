@@ -11,13 +11,7 @@ import { ORCHESTRATIONS, type PrepareClusterInput } from "../../src/domain/orche
 import type { RecordSummary } from "../../src/domain/record.ts";
 import type { PreparationRequest } from "../../src/domain/request.ts";
 import type { StepInput, StepName } from "../../src/domain/steps.ts";
-import { registerInstallStack } from "../../src/orchestrators/installStack.ts";
-import { registerNodeTransaction } from "../../src/orchestrators/nodeTransaction.ts";
-import { registerPrepareCluster } from "../../src/orchestrators/prepareCluster.ts";
-import { registerPrepareNodes } from "../../src/orchestrators/prepareNodes.ts";
-import { registerPreparePool } from "../../src/orchestrators/preparePool.ts";
-import { registerVerifyCluster } from "../../src/orchestrators/verifyCluster.ts";
-import { registerVerifyNodes } from "../../src/orchestrators/verifyNodes.ts";
+import { registerOrchestrators } from "../../src/orchestrators/orchestrators.ts";
 import { aRequest } from "../support/preparationRequests.ts";
 import { GOOD_STEPS, type StepScript, settled } from "./scriptedSteps.ts";
 
@@ -44,13 +38,7 @@ export async function aScriptedApp(script: StepScript = {}): Promise<ScriptedApp
   const clock = createVirtualClock({ startAt: START_AT });
   const calls: StepCall[] = [];
   const app = await collectApp(() => {
-    registerPrepareCluster();
-    registerPreparePool();
-    registerInstallStack();
-    registerPrepareNodes();
-    registerVerifyCluster();
-    registerVerifyNodes();
-    registerNodeTransaction();
+    registerOrchestrators();
     for (const [name, good] of Object.entries(GOOD_STEPS)) {
       const run = (script[name as StepName] ?? good) as (input: unknown, call: number) => unknown;
       const timesCalled = new Map<string, number>();

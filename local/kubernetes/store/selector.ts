@@ -1,5 +1,6 @@
 /** Label selectors inside objects: `matchLabels` and `matchExpressions`. */
 import type { V1LabelSelector } from "@kubernetes/client-node";
+import { satisfiesSet } from "./setOperator.ts";
 
 /** An empty selector selects everything. */
 export function selectsLabels(
@@ -13,16 +14,7 @@ export function selectsLabels(
 }
 
 function satisfies(value: string | undefined, operator: string, values: readonly string[]): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    default:
-      throw new Error(`Label selector operator "${operator}" is not one of In, NotIn, Exists, DoesNotExist`);
-  }
+  const satisfied = satisfiesSet(value, operator, values);
+  if (satisfied !== undefined) return satisfied;
+  throw new Error(`Label selector operator "${operator}" is not one of In, NotIn, Exists, DoesNotExist`);
 }

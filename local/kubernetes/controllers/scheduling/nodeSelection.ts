@@ -1,6 +1,8 @@
 /** Which nodes a pod's nodeSelector and required node affinity allow. */
+
 import type { V1NodeSelectorRequirement, V1NodeSelectorTerm, V1PodSpec } from "@kubernetes/client-node";
 import type { KubeObject } from "../../cluster.ts";
+import { satisfiesSet } from "../../store/setOperator.ts";
 
 export function selectsNode(spec: V1PodSpec, node: KubeObject): boolean {
   const labels = node.metadata.labels ?? {};
@@ -30,20 +32,9 @@ function matchesTerm(term: V1NodeSelectorTerm, node: KubeObject): boolean {
 }
 
 function satisfies({ operator, values = [] }: V1NodeSelectorRequirement, value: string | undefined): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
-    case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      throw new Error(`Node selector operator "${operator}" is not one of In, NotIn, Exists, DoesNotExist, Gt, Lt`);
-  }
+  if (operator === "Gt") return value !== undefined && Number(value) > Number(values[0]);
+  if (operator === "Lt") return value !== undefined && Number(value) < Number(values[0]);
+  const satisfied = satisfiesSet(value, operator, values);
+  if (satisfied !== undefined) return satisfied;
+  throw new Error(`Node selector operator "${operator}" is not one of In, NotIn, Exists, DoesNotExist, Gt, Lt`);
 }

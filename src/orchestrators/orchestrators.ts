@@ -1,0 +1,18 @@
+/** Every orchestrator, registered with the app that is being composed. */
+import { registerInstallStack } from "./installStack.ts";
+import { registerNodeTransaction } from "./nodeTransaction.ts";
+import { registerPrepareCluster } from "./prepareCluster.ts";
+import { registerPrepareNodes } from "./prepareNodes.ts";
+import { registerPreparePool } from "./preparePool.ts";
+import { registerVerifyCluster } from "./verifyCluster.ts";
+import { registerVerifyNodes } from "./verifyNodes.ts";
+
+export function registerOrchestrators(): void {
+  registerPrepareCluster();
+  registerPreparePool();
+  registerInstallStack();
+  registerPrepareNodes();
+  registerVerifyCluster();
+  registerVerifyNodes();
+  registerNodeTransaction();
+}
