@@ -23,6 +23,8 @@ export interface DebianTool {
    * its libraries would be that suite's too.
    */
   suite?: string;
+  /** Fetched from the same suite all the same, and used instead of the machine's: "libc6". */
+  libraries?: readonly string[];
   /** By the name of its launcher, where the package keeps the program: `usr/bin/kubectl`. */
   programs: Readonly<Record<string, string>>;
 }
@@ -30,7 +32,7 @@ export interface DebianTool {
 /** May run again: what is complete is left alone, what an interrupted run or another version left behind is replaced. */
 export function ensureDebianTool(folder: string, tool: DebianTool): "present" | "fetched" {
   if (launchersOf(folder, tool).every(isWritten)) return "present";
-  const home = join(folder, homeOf(tool));
+  const home = unpackedTool(folder, tool);
   const unpacked = `${home}.partial`;
   rmSync(unpacked, { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
@@ -42,6 +44,11 @@ export function ensureDebianTool(folder: string, tool: DebianTool): "present" | 
   renameSync(unpacked, home);
   for (const launcher of launchersOf(folder, tool)) writeLauncher(launcher);
   return "fetched";
+}
+
+/** Where `ensureDebianTool` leaves what it unpacked. Absolute if `folder` is. */
+export function unpackedTool(folder: string, tool: DebianTool): string {
+  return join(folder, homeOf(tool));
 }
 
 function homeOf({ package: name, suite }: DebianTool): string {
@@ -71,8 +78,11 @@ function refreshLists(options: AptOptions, reason: unknown): void {
   }
 }
 
-function download({ package: name, suite }: DebianTool, options: AptOptions, into: string): void {
-  const wanted = suite === undefined ? [name, ...lackingPackages(name, options)] : [`${name}/${suite}`];
+function download({ package: name, suite, libraries = [] }: DebianTool, options: AptOptions, into: string): void {
+  const wanted =
+    suite === undefined
+      ? [name, ...lackingPackages(name, options)]
+      : [name, ...libraries].map((one) => `${one}/${suite}`);
   apt(["download", "--quiet", ...new Set(wanted)], options, into);
 }
 
@@ -109,6 +119,10 @@ function launcherText(home: string, program: string): string {
 home=$(dirname "$(readlink -f "$0")")/../${home}
 for libraries in "$home"/usr/lib/*-linux-gnu* "$home"/lib/*-linux-gnu*; do
   if [ -d "$libraries" ]; then LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}; fi
+done
+# A C library needs the loader that came with it.
+for loader in "$home"/usr/lib/*-linux-gnu*/ld-linux-*; do
+  if [ -x "$loader" ]; then exec "$loader" --library-path "$LD_LIBRARY_PATH" "$home/${program}" "$@"; fi
 done
 export LD_LIBRARY_PATH
 exec "$home/${program}" "$@"

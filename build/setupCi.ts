@@ -4,22 +4,17 @@
  */
 import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
+import { CI_TOOLS } from "./ciTools.ts";
 import { type DebianTool, ensureDebianTool } from "./debianTool.ts";
 
-const TOOLS: DebianTool[] = [
-  // Releases keep an old one.
-  { package: "kubectl", suite: "sid", programs: { kubectl: "usr/bin/kubectl" } },
-  { package: "shellcheck", programs: { shellcheck: "usr/bin/shellcheck" } },
-];
-
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, "../.tools"));
-const names = TOOLS.map(namesOf).join(", ");
+const names = CI_TOOLS.map(namesOf).join(", ");
 
 if (spawnSync("apt-get", ["--version"]).error !== undefined) {
   console.error(`There is no apt-get here: tests that need ${names} use the machine's own, or say that they skip.`);
   process.exitCode = process.env["CI"] === undefined ? 0 : 1;
 } else {
-  for (const tool of TOOLS) fetchTool(tool);
+  for (const tool of CI_TOOLS) fetchTool(tool);
 }
 
 function namesOf({ programs }: DebianTool): string {

@@ -22,11 +22,19 @@ test("programs run from one folder, with the libraries that the machine lacks", 
   expect(runTool("shellcheck", "a.sh")).toBe("shellcheck a.sh with x86_64-linux-gnu\n");
 });
 
+test("a program that brings its C library is run by the loader of that one", () => {
+  setUp();
+  expect(runTool("containerd-1", "--version")).toBe("ld-linux-x86-64.so.2: containerd --version with \n");
+  expect(runTool("containerd-2", "--version")).toBe("ld-linux-x86-64.so.2: containerd --version with \n");
+});
+
 test("stale package lists are refreshed, once for each suite", () => {
   setUp();
   const updates = aptCalls().filter((call) => call.startsWith("apt-get update"));
-  expect(updates).toHaveLength(2);
-  expect(updates.filter((call) => call.includes(join(tools, "apt/sid")))).toHaveLength(1);
+  expect(updates).toHaveLength(3);
+  for (const suite of ["sid", "trixie"]) {
+    expect(updates.filter((call) => call.includes(join(tools, "apt", suite)))).toHaveLength(1);
+  }
 });
 
 test("another suite comes from the machine's own mirror, and leaves its configuration alone", () => {
