@@ -17,6 +17,7 @@ import { collectProbes, startProbe } from "./probes.ts";
 import { readNamedNodes } from "./readNamedNodes.ts";
 import { readPoolNodes } from "./readPoolNodes.ts";
 import { readStack } from "./readStack.ts";
+import { readUlimitAdjuster } from "./readUlimitAdjuster.ts";
 import { saveRecord } from "./saveRecord.ts";
 import { settle } from "./settle.ts";
 
@@ -34,6 +35,7 @@ const IMPLEMENTATIONS: Implementations = {
   ensureNetworkResources,
   ensurePeermemReloader,
   ensureUlimitAdjuster,
+  readUlimitAdjuster,
   readStack,
   readNamedNodes,
   startProbe,

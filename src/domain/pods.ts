@@ -11,6 +11,7 @@ interface PodStatus {
   phase?: string;
   reason?: string;
   message?: string;
+  conditions?: { type: string; status: string }[];
   containerStatuses?: {
     state?: {
       waiting?: { reason?: string; message?: string };
@@ -30,17 +31,31 @@ export function podResult(pod: KubernetesObject): PodResult {
   if (status.phase === "Failed" || pod.metadata.deletionTimestamp !== undefined) {
     return { kind: "lost", reason: status.reason ?? status.message ?? "the pod was removed" };
   }
-  const { waiting } = state ?? {};
-  return {
-    kind: "pending",
-    reason: [waiting?.reason, waiting?.message].filter(Boolean).join(": ") || status.phase || "Pending",
-  };
+  return { kind: "pending", reason: waitingFor(status) };
 }
+
+/** Whether a DaemonSet's pod does its work, and if not, what it is doing. One that is being removed does not. */
+export function servesOnNode(pod: KubernetesObject): { ready: boolean; reason: string } {
+  const status = (pod["status"] ?? {}) as PodStatus;
+  const isReady = status.conditions?.some(({ type, status: holds }) => type === "Ready" && holds === "True") ?? false;
+  const isLeaving = pod.metadata.deletionTimestamp !== undefined;
+  const doing = isLeaving ? "is being removed" : isReady ? "is ready" : `is not ready: ${waitingFor(status)}`;
+  return { ready: isReady && !isLeaving, reason: `pod ${pod.metadata.name} ${doing}` };
+}
+
+function waitingFor(status: PodStatus): string {
+  const { waiting } = status.containerStatuses?.[0]?.state ?? {};
+  return [waiting?.reason, waiting?.message].filter(Boolean).join(": ") || status.phase || "Pending";
+}
+
+/** What a kubelet shows of a pod that it runs from a file of its own. */
+const MIRROR_POD = "kubernetes.io/config.mirror";
 
 /** Anything that a restart of the container runtime may disturb: pods that are neither finished nor a DaemonSet's nor ours. */
 export function isWorkload(pod: KubernetesObject, ownNamespace: string): boolean {
   const phase = (pod["status"] as PodStatus | undefined)?.phase;
   if (phase === "Succeeded" || phase === "Failed" || pod.metadata.namespace === ownNamespace) return false;
+  if (pod.metadata.annotations?.[MIRROR_POD] !== undefined) return false;
   const owners = pod.metadata.ownerReferences ?? [];
   return !owners.some((owner) => owner.kind === "DaemonSet" || owner.kind === "Node");
 }

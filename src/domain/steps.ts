@@ -109,6 +109,12 @@ export interface PoolNodes {
   stragglers?: Finding[];
 }
 
+/** A node on which a DaemonSet's pod does not do its work, and what it is doing. */
+export interface UnservedNode {
+  node: string;
+  reason: string;
+}
+
 export interface NodeVerdict {
   name: string;
   level: LevelReached;
@@ -139,6 +145,8 @@ export interface Steps {
   ensurePeermemReloader: { input: RunRef & { stack: StackSpec }; output: Outcome<null> };
   /** `nodes`: by name, those that it shall serve beside GPU nodes. */
   ensureUlimitAdjuster: { input: RunRef & { stack: UlimitAdjusterSpec; nodes?: string[] }; output: Outcome<null> };
+  /** `nodes`: by name. `unserved`: those of them on which a pod would get no raised limit now. */
+  readUlimitAdjuster: { input: RunRef & { nodes: string[] }; output: { unserved: UnservedNode[] } };
   /** `nodes`: how many GPU nodes there must be, and how many of them have InfiniBand. */
   readStack: {
     input: RunRef & { stack: StackSpec; nodes: { gpu: number; infiniband: number } };

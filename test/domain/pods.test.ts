@@ -55,6 +55,11 @@ describe("a workload, which a restart of containerd may disturb", () => {
     ["a pod without a status", { apiVersion: "v1", kind: "Pod", metadata: { name: "p" } }, true],
     ["a DaemonSet's pod", aPod({ phase: "Running" }, ownedBy("DaemonSet")), false],
     ["a static pod", aPod({ phase: "Running" }, ownedBy("Node")), false],
+    [
+      "a static pod without an owner",
+      aPod({ phase: "Running" }, { annotations: { "kubernetes.io/config.mirror": "a1b2" } }),
+      false,
+    ],
     ["a finished pod", aPod({ phase: "Succeeded" }), false],
     ["a failed pod", aPod({ phase: "Failed" }), false],
     ["our own pod", aPod({ phase: "Running" }, { namespace: "lamplighter-system" }), false],

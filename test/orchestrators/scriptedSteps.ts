@@ -69,6 +69,7 @@ export const GOOD_STEPS: Required<StepScript> = {
   ensureNetworkResources: () => done({ changed: 2 }, true),
   ensurePeermemReloader: () => done(null, true),
   ensureUlimitAdjuster: () => done(null, true),
+  readUlimitAdjuster: () => ({ unserved: [] }),
   readStack: () => done(null, false),
   readNamedNodes: ({ names }) => ({
     nodes: names.map((name) => ({ name, uid: `uid-${name}`, bootId: `boot-${name}`, pool: "" })),
