@@ -51,8 +51,9 @@ const scenarioSchema = z.strictObject({
     verdict: z.enum(["ready", "notReady", "blocked", "cancelled"]),
     /** Their codes, each once. */
     findings: z.array(z.string()),
+    /** Left out, in a file of one's own: not compared. */
     changes: z.strictObject({ arm: z.int(), kubernetes: z.int(), nodes: z.int() }).optional(),
-    /** As local/writeLog.ts writes them; left out: not compared. */
+    /** As local/writeLog.ts writes them; left out, in a file of one's own: not compared. */
     writes: z.strictObject({ arm: z.array(z.string()), kubernetes: z.array(z.string()) }).optional(),
   }),
 });

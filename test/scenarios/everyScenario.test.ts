@@ -9,6 +9,11 @@ let world: VirtualWorld | undefined;
 afterEach(() => world?.stop());
 
 describe("every scenario", () => {
+  it.each(scenarioNames())("says what it changes and what it writes: %s", (name) => {
+    const { changes, writes } = loadScenario(name).expected;
+    expect([changes, writes]).not.toContain(undefined);
+  });
+
   it.each(scenarioNames().map((name) => loadScenario(name)))("ends as it says: $name", async (scenario) => {
     world = await openVirtualWorld(scenario);
     const record = await prepare(world, scenario);
