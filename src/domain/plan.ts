@@ -10,11 +10,12 @@ import { compareRelease, newestRevision } from "./helmRelease.ts";
 import type { Inventory } from "./inventory.ts";
 import type { NodePoolView } from "./nodePool.ts";
 import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
-import { driverModeOf, type PlannedPool, planPools } from "./plannedPool.ts";
+import { type PlannedPool, planPools } from "./plannedPool.ts";
 import type { PoolAction } from "./poolPlan.ts";
 import { preflight } from "./preflight/preflight.ts";
 import type { PreparationRequest } from "./request.ts";
 import { makeStack, type StackPool, type StackSpec } from "./stack.ts";
+import { type PlannedPath, plannedPaths } from "./wellLitPaths.ts";
 
 export interface PlannedStep {
   step: "ensureNodePool" | "installStack" | "prepareNodes" | "verifyCluster";
@@ -34,6 +35,8 @@ export interface Plan {
   maxUnavailable: number | string;
   findings: Finding[];
   pools: PlannedPool[];
+  /** What the well-lit paths of the request run on. */
+  paths: PlannedPath[];
   stack: StackSpec;
   steps: PlannedStep[];
   pacing: Pacing;
@@ -50,8 +53,9 @@ export function makePlan(request: PreparationRequest, inventory: Inventory, cata
     profile: request.profile,
     level: request.verify.level,
     maxUnavailable: request.rollout.maxUnavailable,
-    findings: preflight({ inventory, pools: plannings, driver: driverModeOf(request.profile), catalog }),
+    findings: preflight({ request, inventory, pools: plannings, catalog }),
     pools,
+    paths: plannedPaths(request.wellLitPaths, pools, catalog),
     stack,
     steps: [...pools.map(poolStep), ...stackSteps(stack, inventory), ...pools.map(nodesStep), verifyStep(request)],
     pacing: DEFAULT_PACING,

@@ -3,6 +3,7 @@ import { type Catalog, findSize } from "./catalog.ts";
 import type { Finding } from "./findings.ts";
 import { expectationOf, type NodeExpectation } from "./nodeExpectation.ts";
 import type { DriverMode, NodePoolSpec, NodePoolView } from "./nodePool.ts";
+import { poolsForPaths } from "./pathPools.ts";
 import { type PoolAction, planPool } from "./poolPlan.ts";
 import type { PreparationRequest, RequestedPool } from "./request.ts";
 
@@ -10,6 +11,8 @@ export interface PlannedPool {
   spec: NodePoolSpec;
   action: PoolAction;
   expectation: NodeExpectation;
+  /** The request names no pools: this one follows from its well-lit paths. */
+  derived?: true;
   /** The pool's version that the action was decided on. */
   etag?: string;
 }
@@ -27,9 +30,12 @@ export function planPools(
   catalog: Catalog,
 ): PoolPlanning[] {
   const driver = driverModeOf(request.profile);
-  return request.nodePools.map((pool) => {
+  const isDerived = request.nodePools.length === 0;
+  const pools = isDerived ? poolsForPaths(request.wellLitPaths, existing, catalog) : request.nodePools;
+  return pools.map((pool) => {
     const view = existing.find(({ name }) => name === pool.name);
-    return planRequestedPool(pool, driver, view, catalog);
+    const planning = planRequestedPool(pool, driver, view, catalog);
+    return isDerived ? { ...planning, planned: { ...planning.planned, derived: true } } : planning;
   });
 }
 

@@ -54,6 +54,8 @@ export interface RunProgress {
   phase: Phase;
   conditions: Condition[];
   findings: Finding[];
+  /** When the request names no pools: those that follow from its well-lit paths. */
+  pools?: Pick<PoolProgress, "name" | "vmSize" | "wanted">[];
 }
 
 export const MOST_TROUBLE = 20;

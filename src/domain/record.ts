@@ -5,6 +5,7 @@ import type { ClusterRef } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
 import type { PodContract } from "./podContract.ts";
 import type { Condition } from "./progress.ts";
+import type { PlannedPath } from "./wellLitPaths.ts";
 
 export type Verdict = "ready" | "notReady" | "blocked" | "cancelled";
 
@@ -56,6 +57,8 @@ export interface RecordSummary {
   /** Of the cluster as a whole. */
   checks: Check[];
   pools: PoolRecord[];
+  /** When the request names some: what they run on, and what their users must add there. */
+  wellLitPaths?: PlannedPath[];
   /** Absent unless ready: what was not proven is not promised. */
   podContract?: PodContract;
   /** What held when, in the order in which it came about. */

@@ -25,6 +25,7 @@ export function parseRequest(input: unknown, catalog: Catalog): ParseResult {
     ...(parsed.error?.issues ?? []).flatMap(explainIssue),
     ...unknownSizes(pools, catalog),
     ...repeatedNames(pools),
+    ...nothingAskedFor(input),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const nodePools = parsed.data.nodePools.map((pool) => withCanonicalSize(pool, catalog));
@@ -65,6 +66,14 @@ interface RawPool {
 function poolsOf(input: unknown): RawPool[] {
   const pools = (input as { nodePools?: unknown } | null | undefined)?.nodePools;
   return Array.isArray(pools) ? pools.map((pool: RawPool | null | undefined) => pool ?? {}) : [];
+}
+
+/** An empty list of pools is as good as none. */
+function nothingAskedFor(input: unknown): RequestProblem[] {
+  const { nodePools = [], wellLitPaths = [] } = (input ?? {}) as { nodePools?: unknown; wellLitPaths?: unknown };
+  const isEmpty = (list: unknown) => Array.isArray(list) && list.length === 0;
+  if (!isEmpty(nodePools) || !isEmpty(wellLitPaths)) return [];
+  return [{ path: "nodePools", message: "expected at least one node pool, or wellLitPaths from which they follow" }];
 }
 
 function unknownSizes(pools: readonly RawPool[], catalog: Catalog): RequestProblem[] {

@@ -80,16 +80,12 @@ const rolloutSchema = z.strictObject({
   forceDrain: unavailableFlag("forced draining"),
 });
 
-const NO_POOLS = "leaving node pools out (deriving them from wellLitPaths) is not available yet; name the node pools";
-
 export const requestSchema = z.strictObject({
   cluster: clusterRefSchema,
   profile: z.enum(["self-managed", "aks-managed"]),
-  nodePools: z
-    .array(nodePoolSchema, { error: (issue) => (issue.input === undefined ? NO_POOLS : undefined) })
-    .min(1)
-    .max(100),
-  wellLitPaths: unavailableList(z.array(z.enum(WELL_LIT_PATHS)), "planning for well-lit paths").default([]),
+  /** Empty: they follow from the well-lit paths, of which there is then one at least (request.ts). */
+  nodePools: z.array(nodePoolSchema).max(100).default([]),
+  wellLitPaths: distinct(z.array(z.enum(WELL_LIT_PATHS)), (path) => path, "expected each path once").default([]),
   versions: versionsSchema.default({ set: DEFAULT_VERSION_SET }),
   registry: unavailable(
     z.strictObject({ prefix: z.string().regex(REGISTRY, "expected a registry and path, without a scheme") }),

@@ -29,7 +29,8 @@ export interface ProgressView {
 export async function readProgress({ runs, now }: RouteContext, row: PreparationRow): Promise<ProgressView> {
   const root = await runs.read(row.instanceId);
   const progress = progressOf(root, row.id);
-  const asked = row.request.nodePools.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count }));
+  const named = row.request.nodePools.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count }));
+  const asked = named.length > 0 ? named : (progress?.pools ?? []);
   const poolIds = asked.map((pool) => subInstanceId.pool(row.id, pool.name));
   const isPreparing = progress?.phase !== undefined && progress.phase !== "planning";
   const [stack, ...pools] = isPreparing

@@ -27,7 +27,8 @@ export function makeRecord(
 ): RunRecord {
   const { plan, parts, verification, timings, startedAt } = account;
   const verdict = verdictOf(account);
-  const unverified = request.nodePools.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count, ready: 0 }));
+  const wanted = plan?.pools.map(({ spec }) => spec) ?? request.nodePools;
+  const unverified = wanted.map(({ name, vmSize, count }) => ({ name, vmSize, wanted: count, ready: 0 }));
   return {
     id: preparationId,
     cluster: request.cluster,
@@ -38,6 +39,7 @@ export function makeRecord(
     changes: addChanges(...parts.map((part) => part.changes)),
     checks: verification?.checks ?? [],
     pools: verification?.pools ?? unverified,
+    ...(plan === undefined || plan.paths.length === 0 ? {} : { wellLitPaths: plan.paths }),
     ...(plan !== undefined && verdict === "ready" ? { podContract: podContractOf(plan) } : {}),
     conditions: account.conditions,
     timings: [...timings, ...parts.flatMap((part) => part.timings)],

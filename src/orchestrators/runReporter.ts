@@ -26,7 +26,11 @@ export class RunReporter {
   }
 
   planned(plan: Plan): void {
-    this.publish({ ...this.progress, findings: plan.findings.slice(0, MOST_TROUBLE) });
+    const pools = plan.pools
+      .filter(({ derived }) => derived)
+      .map(({ spec }) => ({ name: spec.name, vmSize: spec.vmSize, wanted: spec.count }));
+    const findings = plan.findings.slice(0, MOST_TROUBLE);
+    this.publish({ ...this.progress, findings, ...(pools.length === 0 ? {} : { pools }) });
     this.condition(
       "Planned",
       !isBlocked(plan),

@@ -163,8 +163,6 @@ describe("a wrong request", () => {
 
 describe("what is not built yet", () => {
   it.each<[string, Changes]>([
-    ["nodePools", { nodePools: undefined }],
-    ["wellLitPaths", { wellLitPaths: ["pd-disaggregation"] }],
     ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
     ["versions.networkOperator", { versions: { networkOperator: "v25.7.0" } }],
     ["versions.docaDriver", { versions: { set: "guide-2026-06", docaDriver: "doca" } }],

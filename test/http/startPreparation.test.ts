@@ -74,11 +74,8 @@ describe("a request that cannot be carried out", () => {
       aRequest({ planHash: "1", gate: true, verify: { level: "L4" } }),
       ["planHash", "verify.level", "gate"],
     ],
-    [
-      "no pools",
-      aRequest({ nodePools: undefined, wellLitPaths: ["pd-disaggregation"] }),
-      ["nodePools", "wellLitPaths"],
-    ],
+    ["no pools", aRequest({ nodePools: undefined, wellLitPaths: [] }), ["nodePools"]],
+    ["an unknown path", aRequest({ nodePools: undefined, wellLitPaths: ["fast-lane"] }), ["wellLitPaths[0]"]],
   ];
 
   it.each(refusals)(

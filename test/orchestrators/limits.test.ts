@@ -58,6 +58,7 @@ describe("the custom status", () => {
             level: "L2",
             maxUnavailable: 1,
             pools: [],
+            paths: [],
             steps: [],
           },
           ...{ stack: {} as never, pacing: {} as never, hash: "hash", findings },

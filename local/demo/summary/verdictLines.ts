@@ -1,5 +1,6 @@
 /** The conclusion of a run: the verdict, and how it was reached. */
 import type { Verdict, VerificationRecord } from "../../../src/domain/record.ts";
+import type { PlannedPath } from "../../../src/domain/wellLitPaths.ts";
 import { spokenTime } from "../terminal/duration.ts";
 import { cell, type Line, type Span, span } from "../terminal/line.ts";
 
@@ -11,6 +12,7 @@ export function verdictLines(record: VerificationRecord): Line[] {
     fact("profile", record.profile),
     fact("level", levelInWords(record)),
     fact("changes", changesInWords(record)),
+    ...(record.wellLitPaths ?? []).map((path) => fact("path", pathInWords(path))),
     fact("took", `${spokenTime(Date.parse(record.finishedAt) - Date.parse(record.startedAt))}${timeOf(record)}`),
     fact("world", record.live ? "live" : "simulated: no cluster of yours was touched"),
     fact("record", record.id),
@@ -39,6 +41,11 @@ function changesInWords({ verdict, changes }: VerificationRecord): string {
   const { arm, kubernetes, nodes } = changes;
   if (arm + kubernetes + nodes === 0) return verdict === "ready" ? "none: everything was in order already" : "none";
   return `${arm} in Azure, ${kubernetes} in Kubernetes, ${nodes === 1 ? "1 node" : `${nodes} nodes`} edited`;
+}
+
+function pathInWords({ path, pools, notes }: PlannedPath): string {
+  const where = pools.length === 0 ? "no pool can serve it" : `on ${pools.join(", ")}`;
+  return [`${path} ${where}`, ...notes].join("; ");
 }
 
 function timeOf({ live }: VerificationRecord): string {

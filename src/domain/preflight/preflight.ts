@@ -2,24 +2,27 @@
 import type { Catalog } from "../catalog.ts";
 import type { Finding } from "../findings.ts";
 import type { Inventory } from "../inventory.ts";
-import type { DriverMode } from "../nodePool.ts";
-import type { PoolPlanning } from "../plannedPool.ts";
+import { driverModeOf, type PoolPlanning } from "../plannedPool.ts";
+import type { PreparationRequest } from "../request.ts";
 import { clusterNotFound, clusterStateFindings } from "./clusterState.ts";
 import { driverConflicts, operatorConflicts } from "./driverModes.ts";
 import { missingRights } from "./missingRights.ts";
 import { newNodesOf } from "./newNodes.ts";
 import { osReleaseFindings } from "./osRelease.ts";
+import { pathFindings } from "./paths.ts";
 import { quotaFindings } from "./quota.ts";
 import { sizeFindings } from "./sizes.ts";
 
 export interface PreflightInput {
+  request: PreparationRequest;
   inventory: Inventory;
   pools: readonly PoolPlanning[];
-  driver: DriverMode;
   catalog: Catalog;
 }
 
-export function preflight({ inventory, pools, driver, catalog }: PreflightInput): Finding[] {
+export function preflight({ request, inventory, pools, catalog }: PreflightInput): Finding[] {
+  const driver = driverModeOf(request.profile);
+  const planned = pools.map((pool) => pool.planned);
   const { cluster, nodePools, releases, refused } = inventory;
   if (cluster === undefined) return refused.length === 0 ? [clusterNotFound()] : missingRights(refused);
   return [
@@ -28,6 +31,7 @@ export function preflight({ inventory, pools, driver, catalog }: PreflightInput)
     ...driverConflicts(nodePools, driver, catalog),
     ...operatorConflicts(releases, driver),
     ...pools.flatMap(({ findings }) => findings),
+    ...pathFindings(request.wellLitPaths, planned, catalog),
     ...osReleaseFindings(pools, cluster),
     ...limitFindings(inventory, pools, cluster.location),
   ];
