@@ -4,7 +4,13 @@ import { NODE_SCRIPTS } from "../../src/activities/scripts/nodeScripts.ts";
 import { containsDesired } from "../../src/domain/containsDesired.ts";
 import type { KubernetesObject } from "../../src/domain/kubernetesObject.ts";
 import { FIELD_MANAGER } from "../../src/domain/labels.ts";
-import { helmfileConfig, helmfileJob, INSTALLER, installerAccess } from "../../src/domain/manifests/helmfileJob.ts";
+import {
+  type HelmfileJobOptions,
+  helmfileConfig,
+  helmfileJob,
+  INSTALLER,
+  installerAccess,
+} from "../../src/domain/manifests/helmfileJob.ts";
 import { infinibandRule } from "../../src/domain/manifests/infinibandRule.ts";
 import { privilegedNamespace } from "../../src/domain/manifests/namespace.ts";
 import { nicClusterPolicy } from "../../src/domain/manifests/nicClusterPolicy.ts";
@@ -17,7 +23,7 @@ import type { StackSpec } from "../../src/domain/stack.ts";
 import { tolerationsFor } from "../../src/domain/tolerations.ts";
 import { VERSION_SETS } from "../../src/domain/versions.ts";
 import { appClient } from "./support/appClient.ts";
-import { definition, establish } from "./support/definitions.ts";
+import { definition, establish, isEstablished } from "./support/definitions.ts";
 import { eventually } from "./support/eventually.ts";
 import { suiteGroup } from "./support/names.ts";
 import { releaseNodes, takeNodes } from "./support/nodeChanges.ts";
@@ -64,6 +70,14 @@ async function applied(object: KubernetesObject): Promise<KubernetesObject> {
   return first;
 }
 
+/** An account in our namespace; answers with what gives it its right. */
+async function anInstaller(): Promise<KubernetesObject> {
+  const [account, binding] = installerAccess().map((object) => rehomed(object, home));
+  const subjects = [{ kind: "ServiceAccount", name: INSTALLER, namespace }];
+  await applied(account as KubernetesObject);
+  return applied({ ...(binding as KubernetesObject), subjects });
+}
+
 describe("server-side apply, forced and repeated, of", () => {
   test("a privileged namespace", async () => {
     const sent = rehomed(privilegedNamespace("lamplighter-applied"), home);
@@ -86,10 +100,7 @@ describe("server-side apply, forced and repeated, of", () => {
   });
 
   test("the installer's account and its right, which counts while it is there", async () => {
-    const [account, binding] = installerAccess().map((object) => rehomed(object, home));
-    const subjects = [{ kind: "ServiceAccount", name: INSTALLER, namespace }];
-    await applied(account as KubernetesObject);
-    const bound = await applied({ ...(binding as KubernetesObject), subjects });
+    const bound = await anInstaller();
     const headers = { "impersonate-user": `system:serviceaccount:${namespace}:${INSTALLER}` };
     const reads = (wanted: number) =>
       eventually(
@@ -144,19 +155,40 @@ describe("custom resources that operators act on", () => {
     expect(await app.read({ apiVersion, kind, name: mine.metadata.name })).toBeUndefined();
   });
 
+  test("are defined by the chart that the app's own Job installs", async (context) => {
+    context.skip(!settings().simulated, "it installs an operator: in the simulated cluster only");
+    await anInstaller();
+    await install({ ...installation, release: { ...release, namespace } });
+    for (const { kind, object } of objects) {
+      const names = await eventually(`${kind} is established`, () => definitionOf(object, kind), Boolean);
+      expect(names).toMatchObject({ kind });
+    }
+  });
+
   test.for(objects)("$kind, of the operator's own definition, as a dry run", async ({ kind, object }, context) => {
-    const names = await namesOf(object.apiVersion.split("/")[0] ?? "", kind);
+    const names = await definitionOf(object, kind);
     context.skip(names === undefined, `no operator has defined ${kind} in this cluster`);
     const answer = await rehearsed(clusterWide(object.apiVersion, names?.plural ?? ""), object);
     expect(answer.status).toBeLessThan(300);
   });
 
-  async function namesOf(group: string, kind: string): Promise<{ kind: string; plural: string } | undefined> {
-    const { items } = await ok(definitions.list());
-    const ofGroup = items.filter(({ spec }) => spec?.["group"] === group);
-    return ofGroup
-      .map(({ spec }) => spec?.["names"] as { kind: string; plural: string })
-      .find((each) => each.kind === kind);
+  async function install(chart: HelmfileJobOptions): Promise<void> {
+    await applied(rehomed(helmfileConfig(chart), home));
+    const job = rehomed(helmfileJob(chart), home);
+    expect(await app.create(job)).toBe("created");
+    await jobs.until(job.metadata.name, "has succeeded", ({ status }) => status?.succeeded === 1);
+  }
+
+  async function definitionOf({ apiVersion }: KubernetesObject, kind: string): Promise<DefinedNames | undefined> {
+    const [group] = apiVersion.split("/");
+    const established = (await ok(definitions.list())).items.filter(isEstablished);
+    const ofGroup = established.filter(({ spec }) => spec?.["group"] === group);
+    return ofGroup.map(({ spec }) => spec?.["names"] as DefinedNames).find((names) => names.kind === kind);
+  }
+
+  interface DefinedNames {
+    kind: string;
+    plural: string;
   }
 });
 

@@ -1,11 +1,11 @@
 /** Eviction: a deletion that a disruption budget may refuse for now. */
 import { expect, test } from "vitest";
 import { eventually } from "./support/eventually.ts";
-import { RUNS_LONG, shellPod } from "./support/pods.ts";
-import { ok, refused } from "./support/resource.ts";
+import { RUNS_LONG, shellPod, shellPodSpec } from "./support/pods.ts";
+import { type Json, ok, refused } from "./support/resource.ts";
 import { type Pod, topic } from "./support/topic.ts";
 
-const { pods, namespaced, wire } = topic("eviction");
+const { pods, jobs, namespaced, wire } = topic("eviction");
 const budgets = namespaced("policy/v1", "poddisruptionbudgets");
 
 const isReady = ({ status }: Pod) =>
@@ -77,9 +77,38 @@ test("an eviction of an absent pod is 404", async () => {
   expect((await evict("absent")).status).toBe(404);
 });
 
-test("a 429 of an overloaded server says in Retry-After when to come back", async (context) => {
-  const answers = await Promise.all(Array.from({ length: 20 }, () => pods.list()));
-  const refusal = answers.find(({ status }) => status === 429);
-  context.skip(refusal === undefined, "this API server cannot be overloaded with 20 lists at once");
-  expect(Number(refusal?.headers["retry-after"])).toBeGreaterThan(0);
+/** A Job has no scale: how many of its pods there should be is never known, and the budget stays uncounted. */
+test("a 429 says in Retry-After when to come back, where the server can tell", async () => {
+  const labels = { app: "uncounted" };
+  await ok(jobs.create({ metadata: { name: "uncounted" }, spec: aPodTemplate(labels) }));
+  const fieldSelector = "status.phase=Running";
+  const running = await eventually(
+    "the job's pod is running",
+    () => ok(pods.list({ labelSelector: "app=uncounted", fieldSelector })),
+    ({ items }) => items.length > 0,
+  );
+  const spec = { maxUnavailable: 1, selector: { matchLabels: labels } };
+  await ok(budgets.create({ metadata: { name: "uncounted" }, spec }));
+  await budgets.until("uncounted", "could not be counted", hasFailed);
+  const answer = await evict(running.items[0]?.metadata.name ?? "");
+  expect(answer).toMatchObject({
+    status: 429,
+    body: {
+      reason: "TooManyRequests",
+      details: {
+        causes: [{ message: "The disruption budget uncounted is still being processed by the server." }],
+        retryAfterSeconds: 10,
+      },
+    },
+  });
+  expect(answer.headers["retry-after"]).toBe("10");
 });
+
+function hasFailed({ status }: Json): boolean {
+  const conditions = (status?.["conditions"] ?? []) as { type: string; status: string; reason: string }[];
+  return conditions.some(({ reason }) => reason === "SyncFailed");
+}
+
+function aPodTemplate(labels: Record<string, string>): object {
+  return { template: { metadata: { labels }, spec: shellPodSpec(RUNS_LONG) } };
+}

@@ -8,23 +8,38 @@ import type { ApiContext, ApiRequest, ObjectTarget } from "../apiContext.ts";
 import { parseBody } from "../operations/readBody.ts";
 import { currentObject } from "../operations/saveObject.ts";
 import { transact } from "../operations/transact.ts";
-import { StatusError } from "../statusError.ts";
+import { type StatusDetails, StatusError } from "../statusError.ts";
 
 /** A pod that runs no more, or not yet, is not disrupted. */
 function checkBudgets(pod: KubeObject, { store }: ApiContext): void {
   if (isPodFinished(pod) || podPhaseOf(pod) === "Pending") return;
   for (const budget of budgetsOf(pod, store)) {
-    const { disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = statusOf<BudgetCounts>(budget);
+    const { name, generation = 1 } = budget.metadata;
+    const { observedGeneration = 0, disruptionsAllowed = 0, ...counts } = statusOf<BudgetCounts>(budget);
+    if (observedGeneration < generation) {
+      throw tooManyEvictions(`The disruption budget ${name} is still being processed by the server.`, UNCOUNTED);
+    }
     if (disruptionsAllowed > 0) continue;
-    const { name } = budget.metadata;
-    const message = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
-    throw new StatusError(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
-      causes: [{ reason: "DisruptionBudget", message }],
-    });
+    const { desiredHealthy = 0, currentHealthy = 0 } = counts;
+    throw tooManyEvictions(
+      `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`,
+    );
   }
 }
 
-type BudgetCounts = Partial<Record<"disruptionsAllowed" | "desiredHealthy" | "currentHealthy", number>>;
+type BudgetCounts = Partial<
+  Record<"observedGeneration" | "disruptionsAllowed" | "desiredHealthy" | "currentHealthy", number>
+>;
+
+/** When a budget allows more nobody knows; when it has been counted, about. */
+const UNCOUNTED = { retryAfterSeconds: 10 };
+
+function tooManyEvictions(message: string, when: Pick<StatusDetails, "retryAfterSeconds"> = {}): StatusError {
+  return new StatusError(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
+    causes: [{ reason: "DisruptionBudget", message }],
+    ...when,
+  });
+}
 
 export function evictPod(context: ApiContext, request: ApiRequest, target: ObjectTarget): WireResponse {
   const body = parseBody(request);
