@@ -10,6 +10,7 @@ import { ensureRelease } from "./ensureRelease.ts";
 import { ensureUlimitAdjuster } from "./ensureUlimitAdjuster.ts";
 import { removeInstallerAccess } from "./installer.ts";
 import { ensureNodePool, readNodePool } from "./nodePools.ts";
+import { openGates } from "./openGates.ts";
 import { closeRun, openRun } from "./openRun.ts";
 import { collectPatches, startPatch, uncordonNode } from "./patches.ts";
 import { planPreparation } from "./planPreparation.ts";
@@ -45,6 +46,7 @@ const IMPLEMENTATIONS: Implementations = {
   uncordonNode,
   checkPools,
   checkNodes,
+  openGates,
   saveRecord,
 };
 

@@ -34,6 +34,7 @@ export type FindingCode =
   | "NodeLost"
   | "NodeReplaced"
   | "NodeNotReady"
+  | "NodeGated"
   | "PathNodeCount"
   | "PathSpansPools"
   | "PathUnsupportedSize"

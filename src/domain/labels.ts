@@ -13,6 +13,8 @@ export const ANNOTATIONS = {
   changedBy: "lamplighter.dev/changed-by",
   /** On a node: the preparation that cordoned it. */
   cordonedBy: "lamplighter.dev/cordoned-by",
+  /** On a node: the preparation that let workloads on it (gate.ts). */
+  openedBy: "lamplighter.dev/opened-by",
 } as const;
 
 /** On a node pool in Azure: the preparation whose request last changed it. */

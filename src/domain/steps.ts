@@ -5,6 +5,7 @@
 import type { Check, LevelReached } from "./checks.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
+import type { KeptGate } from "./gate.ts";
 import type { ReleaseSpec } from "./helmRelease.ts";
 import type { NodePodPurpose } from "./manifests/nodePod.ts";
 import type { UlimitAdjusterSpec } from "./manifests/ulimitAdjuster.ts";
@@ -179,6 +180,15 @@ export interface Steps {
   checkNodes: {
     input: ChunkRef & CollectInput & VerificationTerms & { verifiedAt: string };
     output: { pending: PendingNode[]; results: NodeVerdict[] };
+  };
+
+  /**
+   * Takes the gate's taint off nodes that were verified ready. `after`: the last node of the page before. `changed`: nodes
+   * of this page that this preparation opened; `kept`: those that keep the taint, and why.
+   */
+  openGates: {
+    input: RunRef & { pool: string; after?: string };
+    output: { changed: number; kept: KeptGate[]; next?: string };
   };
 
   saveRecord: { input: { record: Omit<RecordSummary, "live"> }; output: Record<string, never> };

@@ -15,8 +15,11 @@ export interface Taint {
   effect: string;
 }
 
-/** The operators' own taint, AKS's usual one, and those of the pools. */
-const USUAL_TAINTS = ["nvidia.com/gpu:NoSchedule", "sku=gpu:NoSchedule"];
+/**
+ * The operators' own taint, AKS's usual one, and our gate: always, since new nodes of a pool that was gated once come
+ * with it whatever a later request says.
+ */
+const USUAL_TAINTS = ["nvidia.com/gpu:NoSchedule", "sku=gpu:NoSchedule", "lamplighter.dev/unprepared:NoSchedule"];
 
 /** In the same order whatever the order of the taints: it is part of what Helm releases are compared by. */
 export function tolerationsFor(taints: readonly string[]): Toleration[] {

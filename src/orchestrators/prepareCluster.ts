@@ -5,7 +5,8 @@
  *  3 in parallel: every pool, and the stack
  *  4 wait until what is cluster-wide has settled
  *  5 verify
- *  6 close the run in the cluster, however it went, and save the record
+ *  6 let workloads on the nodes that have their certificate
+ *  7 close the run in the cluster, however it went, and save the record
  */
 import type { Finding } from "../domain/findings.ts";
 import {
@@ -34,6 +35,7 @@ import {
   valueOf,
 } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
+import { openGates } from "./openGates.ts";
 import { makeRecord, type RunAccount } from "./runRecord.ts";
 import { RunReporter } from "./runReporter.ts";
 import { timed } from "./timed.ts";
@@ -104,6 +106,9 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   });
   account.verification = yield* timed(context, account.timings, "verify", "cluster", verification);
   report.verified(account.verification);
+  account.parts.push(
+    yield* timed(context, account.timings, "openGates", "cluster", openGates(context, run, plan.pools)),
+  );
 }
 
 function* prepareInParallel({ context, run }: Execution, plan: Plan, scope: RunScope): Flow<PartResult[]> {

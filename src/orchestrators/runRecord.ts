@@ -1,5 +1,6 @@
 /** What a run has come to so far, and the record that is made of it at the end, however it ended. */
 import type { Finding } from "../domain/findings.ts";
+import { withoutGate } from "../domain/gate.ts";
 import type { PartResult, PrepareClusterInput, VerifyClusterResult } from "../domain/orchestrations.ts";
 import { isBlocked, type Plan } from "../domain/plan.ts";
 import { makePodContract } from "../domain/podContract.ts";
@@ -62,6 +63,6 @@ function allFindings({ plan, parts, findings, verification }: RunAccount): Findi
 function podContractOf({ pools, stack }: Plan) {
   return makePodContract(
     pools.map((pool) => pool.expectation),
-    stack.tolerations,
+    withoutGate(stack.tolerations),
   );
 }

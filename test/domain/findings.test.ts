@@ -55,6 +55,7 @@ type Documented = (typeof DOCUMENTED)[number];
 /** Those beside them. The compiler refuses a code that is in neither list. */
 const OURS: Record<Exclude<FindingCode, Documented>, string> = {
   NodeNotReady: "a node that is not Ready has nothing to do with drivers",
+  NodeGated: "a node that keeps our own taint, beside the finding that says what is wrong with it",
   InternalError: "a bug of ours, or a fault without a code",
 };
 

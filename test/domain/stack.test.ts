@@ -69,6 +69,7 @@ describe("tolerations", () => {
     expect(tolerationsFor(["team=x:NoExecute", "sku=gpu:NoSchedule"])).toEqual([
       { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" },
       { key: "sku", operator: "Equal", value: "gpu", effect: "NoSchedule" },
+      { key: "lamplighter.dev/unprepared", operator: "Exists", effect: "NoSchedule" },
       { key: "team", operator: "Equal", value: "x", effect: "NoExecute" },
     ]);
   });

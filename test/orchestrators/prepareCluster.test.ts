@@ -41,6 +41,7 @@ describe("a run in which everything goes well", () => {
       "installCharts cluster",
       "installNodeStack pool/a100",
       "installNodeStack pool/h100",
+      "openGates cluster",
       "plan cluster",
       "prepareNodes pool/a100",
       "prepareNodes pool/h100",

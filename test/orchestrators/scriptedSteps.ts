@@ -92,6 +92,7 @@ export const GOOD_STEPS: Required<StepScript> = {
     findings: [],
   }),
   checkNodes: ({ nodes }) => ({ pending: [], results: nodes.map(readyVerdict) }),
+  openGates: () => ({ changed: 0, kept: [] }),
   saveRecord: () => ({}),
 };
 
