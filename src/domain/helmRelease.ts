@@ -1,5 +1,6 @@
 /** Helm releases: what we want installed, what Helm says is there, and whether the two are the same. */
 import { jsonHash } from "./hash.ts";
+import { withoutV } from "./versions.ts";
 
 export interface ReleaseSpec {
   name: string;
@@ -41,14 +42,9 @@ export function compareRelease(wanted: ReleaseSpec, found: ReleaseView | undefin
   if (found === undefined || found.status === "uninstalled") return "absent";
   if (found.status.startsWith("pending-")) return "pending";
   if (found.status !== "deployed") return "failed";
-  return sameVersion(found.chartVersion, wanted.version) && jsonHash(found.values) === jsonHash(wanted.values)
+  return withoutV(found.chartVersion) === withoutV(wanted.version) && jsonHash(found.values) === jsonHash(wanted.values)
     ? "current"
     : "different";
-}
-
-/** Charts write `v25.7.0` and `25.7.0` for the same release. */
-function sameVersion(left: string, right: string): boolean {
-  return left.replace(/^v/, "") === right.replace(/^v/, "");
 }
 
 /** The same for the same chart, version and values: names the Job that installs it. */

@@ -53,7 +53,7 @@ export function makePlan(request: PreparationRequest, inventory: Inventory, cata
     profile: request.profile,
     level: request.verify.level,
     maxUnavailable: request.rollout.maxUnavailable,
-    findings: preflight({ request, inventory, pools: plannings, catalog }),
+    findings: preflight({ request, inventory, pools: plannings, stack, catalog }),
     pools,
     paths: plannedPaths(request.wellLitPaths, pools, catalog),
     stack,

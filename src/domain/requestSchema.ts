@@ -55,16 +55,24 @@ const nodePoolSchema = z.strictObject({
 export type RequestedPool = z.infer<typeof nodePoolSchema>;
 
 const versionSetNames = Object.keys(VERSION_SETS) as [VersionSetName, ...VersionSetName[]];
-const singleVersion = unavailable(z.string(), "choosing a single version", "name a set").optional();
+const chartVersion = z
+  .string()
+  .max(64)
+  .regex(/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?$/, "expected a chart version, such as v25.7.0")
+  .optional();
+const imageVersion = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "expected an image version, such as doca3.1.0-25.07-0.9.7.0-0")
+  .optional();
 
 const versionsSchema = z.strictObject({
   set: z.enum(versionSetNames).default(DEFAULT_VERSION_SET),
-  networkOperator: singleVersion,
-  gpuOperator: singleVersion,
-  devicePlugin: singleVersion,
-  docaDriver: singleVersion,
-  rdmaSharedDevicePlugin: singleVersion,
-  ulimitAdjuster: singleVersion,
+  networkOperator: chartVersion,
+  gpuOperator: chartVersion,
+  devicePlugin: chartVersion,
+  docaDriver: imageVersion,
+  rdmaSharedDevicePlugin: imageVersion,
+  ulimitAdjuster: imageVersion,
 });
 
 const REGISTRY = /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9._-]+)*$/;

@@ -7,7 +7,7 @@ import { GPU_RESOURCES_NAMESPACE, SYSTEM_NAMESPACE } from "./namespaces.ts";
 import { devicePluginRelease, gpuOperatorRelease, networkOperatorRelease } from "./releases.ts";
 import type { PreparationRequest } from "./request.ts";
 import { type Toleration, tolerationsFor } from "./tolerations.ts";
-import { VERSION_SETS, type VersionSet } from "./versions.ts";
+import { chosenVersions, type VersionSet } from "./versions.ts";
 
 export interface StackSpec {
   versions: VersionSet;
@@ -35,7 +35,7 @@ export function makeStack(
   pools: readonly StackPool[],
   installed: readonly ReleaseView[],
 ): StackSpec {
-  const versions = VERSION_SETS[request.versions.set];
+  const versions = chosenVersions(request.versions);
   const rdma = pools.some((pool) => pool.rdma);
   const networkOperator = rdma || installed.some(isNetworkOperator);
   const tolerations = tolerationsFor(pools.flatMap((pool) => pool.taints));

@@ -1,5 +1,6 @@
 /** Every route, as data: registered in one place, documented and tested from it. */
 import type { HttpMethod } from "@azure/functions";
+import { DEFAULT_VERSION_SET, VERSION_SETS } from "../domain/versions.ts";
 import type { RouteContext, RouteHandler } from "./deps.ts";
 import { json } from "./json.ts";
 import { listNodes } from "./listNodes.ts";
@@ -26,7 +27,8 @@ export const ROUTES: readonly Route[] = [
     method: "GET",
     route: "catalog",
     access: "function",
-    handle: (_request, { catalog }) => json(200, { sizes: catalog }),
+    handle: (_request, { catalog }) =>
+      json(200, { sizes: catalog, versions: { default: DEFAULT_VERSION_SET, sets: VERSION_SETS } }),
   },
   { name: "readHealth", method: "GET", route: "health", access: "anonymous", handle: readHealth },
 ];

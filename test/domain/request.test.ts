@@ -161,11 +161,27 @@ describe("a wrong request", () => {
   });
 });
 
+describe("versions", () => {
+  it("may differ from their set one by one", () => {
+    const versions = { set: "azure-2026-08", networkOperator: "v26.4.1", docaDriver: "doca3.4.1-26.04-1.1.0.0-1" };
+    expect(pathsOf(aRequestBody({ versions }))).toEqual([]);
+  });
+
+  it.each([
+    ["networkOperator", "latest"],
+    ["gpuOperator", ">=25"],
+    ["devicePlugin", "0.17"],
+    ["docaDriver", "doca 3"],
+    ["rdmaSharedDevicePlugin", "v1.5.3@sha256:00"],
+    ["ulimitAdjuster", ""],
+  ])("are versions: %s %j is refused", (name, version) => {
+    expect(pathsOf(aRequestBody({ versions: { [name]: version } }))).toEqual([`versions.${name}`]);
+  });
+});
+
 describe("what is not built yet", () => {
   it.each<[string, Changes]>([
     ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
-    ["versions.networkOperator", { versions: { networkOperator: "v25.7.0" } }],
-    ["versions.docaDriver", { versions: { set: "guide-2026-06", docaDriver: "doca" } }],
     ["registry", { registry: { prefix: "mirror.example.com/x" } }],
     ["rollout.forceDrain", { rollout: { forceDrain: true } }],
     ["verify.level", { verify: { level: "L3" } }],

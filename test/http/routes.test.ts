@@ -13,6 +13,17 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 describe("the catalogue", () => {
+  it("has the sets of versions that are known to work, and says which is taken unless another is named", async () => {
+    const { body } = await get<{ versions: unknown }>(world, "/api/catalog");
+    expect(body.versions).toMatchObject({
+      default: "guide-2026-06",
+      sets: {
+        "guide-2026-06": { networkOperator: "v25.7.0", docaDriver: "doca3.1.0-25.07-0.9.7.0-0" },
+        "azure-2026-08": { networkOperator: "v26.4.0", docaDriver: "doca3.4.0-26.04-0.8.6.0-0" },
+      },
+    });
+  });
+
   const everySize = [
     { path: "inference-scheduling", nodes: 1 },
     { path: "precise-prefix-cache-aware", nodes: 1 },

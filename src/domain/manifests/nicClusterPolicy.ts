@@ -4,9 +4,15 @@ import { imageRepository } from "../images.ts";
 import type { KubernetesObject } from "../kubernetesObject.ts";
 import { NVIDIA } from "../labels.ts";
 import type { StackSpec } from "../stack.ts";
+import type { VersionSet } from "../versions.ts";
 
 /** The only name that the network operator honours. */
 export const NIC_CLUSTER_POLICY = "nic-cluster-policy";
+
+/** The plugin's own releases, and those that NVIDIA makes for a network operator. */
+function pluginRepository({ rdmaSharedDevicePlugin }: VersionSet): string {
+  return rdmaSharedDevicePlugin.startsWith("network-operator-") ? "nvcr.io/nvidia/mellanox" : "ghcr.io/mellanox";
+}
 
 export function nicClusterPolicy({ versions, tolerations, registryPrefix }: StackSpec): KubernetesObject {
   return {
@@ -37,7 +43,7 @@ export function nicClusterPolicy({ versions, tolerations, registryPrefix }: Stac
       },
       rdmaSharedDevicePlugin: {
         image: "k8s-rdma-shared-dev-plugin",
-        repository: imageRepository("ghcr.io/mellanox", registryPrefix),
+        repository: imageRepository(pluginRepository(versions), registryPrefix),
         version: versions.rdmaSharedDevicePlugin,
         config: JSON.stringify({
           configList: [

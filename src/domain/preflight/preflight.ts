@@ -2,8 +2,11 @@
 import type { Catalog } from "../catalog.ts";
 import type { Finding } from "../findings.ts";
 import type { Inventory } from "../inventory.ts";
+
 import { driverModeOf, type PoolPlanning } from "../plannedPool.ts";
 import type { PreparationRequest } from "../request.ts";
+import type { StackSpec } from "../stack.ts";
+
 import { clusterNotFound, clusterStateFindings } from "./clusterState.ts";
 import { driverConflicts, operatorConflicts } from "./driverModes.ts";
 import { missingRights } from "./missingRights.ts";
@@ -12,15 +15,17 @@ import { osReleaseFindings } from "./osRelease.ts";
 import { pathFindings } from "./paths.ts";
 import { quotaFindings } from "./quota.ts";
 import { sizeFindings } from "./sizes.ts";
+import { versionFindings } from "./versions.ts";
 
 export interface PreflightInput {
   request: PreparationRequest;
   inventory: Inventory;
   pools: readonly PoolPlanning[];
+  stack: StackSpec;
   catalog: Catalog;
 }
 
-export function preflight({ request, inventory, pools, catalog }: PreflightInput): Finding[] {
+export function preflight({ request, inventory, pools, stack, catalog }: PreflightInput): Finding[] {
   const driver = driverModeOf(request.profile);
   const planned = pools.map((pool) => pool.planned);
   const { cluster, nodePools, releases, refused } = inventory;
@@ -32,6 +37,7 @@ export function preflight({ request, inventory, pools, catalog }: PreflightInput
     ...operatorConflicts(releases, driver),
     ...pools.flatMap(({ findings }) => findings),
     ...pathFindings(request.wellLitPaths, planned, catalog),
+    ...versionFindings(stack, releases),
     ...osReleaseFindings(pools, cluster),
     ...limitFindings(inventory, pools, cluster.location),
   ];

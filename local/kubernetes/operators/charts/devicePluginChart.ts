@@ -5,7 +5,7 @@ import { daemonSet } from "./workloads.ts";
 export const devicePluginChart: Chart = {
   name: "nvidia-device-plugin",
   repositoryUrl: "https://nvidia.github.io/k8s-device-plugin",
-  versions: ["0.17.3", "0.17.4", "0.18.0"],
+  versions: ["0.17.3", "0.17.4", "0.18.0", "0.19.3"],
   definitions: () => [],
   objects({ release, namespace, values, version }) {
     for (const part of ["nfd", "gfd"]) {

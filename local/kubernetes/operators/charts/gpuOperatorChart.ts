@@ -9,10 +9,10 @@ export const CLUSTER_POLICY = "cluster-policy";
 
 /** What each release of the operator installs on nodes. From 1.18 the toolkit works with a drop-in. */
 const OPERANDS: Record<string, { driver: string; toolkit: string; devicePlugin: string }> = {
-  "v25.3.2": { driver: "570.172.08", toolkit: "v1.17.8", devicePlugin: "v0.17.3" },
+  "v25.3.2": { driver: "570.148.08", toolkit: "v1.17.8", devicePlugin: "v0.17.3" },
   "v25.3.4": { driver: "580.82.07", toolkit: "v1.17.8", devicePlugin: "v0.17.4" },
   "v25.10.1": { driver: "580.105.08", toolkit: "v1.18.1", devicePlugin: "v0.18.1" },
-  "v26.3.3": { driver: "590.48.01", toolkit: "v1.19.0", devicePlugin: "v0.19.0" },
+  "v26.3.3": { driver: "580.126.20", toolkit: "v1.19.1", devicePlugin: "v0.19.3" },
 };
 
 const NVIDIA = { group: "nvidia.com", scope: "Cluster" } as const;

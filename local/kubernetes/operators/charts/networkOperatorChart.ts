@@ -11,7 +11,7 @@ const MELLANOX = { group: "mellanox.com", version: "v1alpha1", scope: "Cluster" 
 export const networkOperatorChart: Chart = {
   name: "network-operator",
   repositoryUrl: "https://helm.ngc.nvidia.com/nvidia",
-  versions: ["25.4.0", "25.7.0", "25.10.0", "26.1.1", "26.4.0"],
+  versions: ["25.4.0", "25.7.0", "25.10.0", "26.1.0", "26.1.1", "26.1.2", "26.4.0", "26.4.1"],
   definitions: (values) => [
     customResourceDefinition({ ...MELLANOX, kind: "NicClusterPolicy", plural: "nicclusterpolicies" }),
     customResourceDefinition({ ...MELLANOX, kind: "MacvlanNetwork", plural: "macvlannetworks" }),
