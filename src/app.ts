@@ -9,6 +9,7 @@ import type { ActivityHandler } from "durable-functions";
 import * as durable from "durable-functions";
 import packageJson from "../package.json" with { type: "json" };
 import { createActivities } from "./activities/activities.ts";
+import { planRequest } from "./activities/planPreparation.ts";
 import { createAzureClient } from "./clients/azureClient.ts";
 import { createClusterConnections } from "./clients/clusterConnections.ts";
 import { createCredential } from "./clients/credential.ts";
@@ -34,7 +35,8 @@ export function registerLamplighter({ environment, transport }: LamplighterOptio
   const config = readConfig(environment);
   const live = config.LAMPLIGHTER_WORLD === "live";
   const clients = createClients(config, transport);
-  registerActivities({ ...clients, listReleases, catalog: GUIDE_CATALOG, settings: settingsOf(config, live) });
+  const deps = { ...clients, listReleases, catalog: GUIDE_CATALOG, settings: settingsOf(config, live) };
+  registerActivities(deps);
   registerOrchestrators();
   registerRoutes({
     tables: clients.tables,
@@ -43,7 +45,8 @@ export function registerLamplighter({ environment, transport }: LamplighterOptio
     version: packageJson.version,
     newId: randomUUID,
     now: () => new Date(),
-    pause: (ms) => setTimeout(ms),
+    pause: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }),
+    planRequest: (request) => planRequest(deps, request),
   });
 }
 

@@ -5,12 +5,13 @@
 import { ClientFault } from "../clients/errors.ts";
 import type { ClusterRef } from "../domain/clusterRef.ts";
 import type { ReleaseView } from "../domain/helmRelease.ts";
-import type { ArmRight, Inventory } from "../domain/inventory.ts";
+import type { ArmRight, Inventory, NodeView } from "../domain/inventory.ts";
 import type { ManagedClusterView, NodePoolView } from "../domain/nodePool.ts";
 import { planPools } from "../domain/plannedPool.ts";
 import { newNodesOf } from "../domain/preflight/newNodes.ts";
 import type { PreparationRequest } from "../domain/request.ts";
 import type { ActivityDeps } from "./deps.ts";
+import { readProvenNodes } from "./readProvenNodes.ts";
 
 export async function readInventory(deps: ActivityDeps, request: PreparationRequest): Promise<Inventory> {
   const cluster = await unlessRefused(() => deps.azure.readCluster(request.cluster));
@@ -25,6 +26,7 @@ function nothing(reading: Reading<unknown>): Inventory {
     cluster: undefined,
     nodePools: [],
     releases: [],
+    nodes: undefined,
     offers: undefined,
     quotas: undefined,
     refused: rightsOf(reading),
@@ -38,19 +40,23 @@ async function readInside(
   nodePools: NodePoolView[],
 ): Promise<Inventory> {
   const region = { subscriptionId: request.cluster.subscriptionId, location: cluster.location };
-  const vmSizes = newNodesOf(planPools(request, nodePools, deps.catalog)).map(({ vmSize }) => vmSize);
-  const [offers, quotas, releases] = await Promise.all([
+  const plannings = planPools(request, nodePools, deps.catalog);
+  const vmSizes = newNodesOf(plannings).map(({ vmSize }) => vmSize);
+  const present = plannings.flatMap(({ existing }) => existing?.name ?? []);
+  const [offers, quotas, releases, nodes] = await Promise.all([
     readForNewNodes(vmSizes, () => deps.azure.listSizeOffers(region, vmSizes)),
     readForNewNodes(vmSizes, () => deps.azure.listVcpuQuotas(region)),
     unlessRefused(() => readReleases(deps, request.cluster, cluster)),
+    unlessRefused(() => readNodes(deps, request.cluster, { cluster, pools: present })),
   ]);
   return {
     cluster,
     nodePools,
     releases: releases.value ?? [],
+    nodes: nodes.value,
     offers: offers.value,
     quotas: quotas.value,
-    refused: rightsOf(offers, quotas, releases),
+    refused: rightsOf(offers, quotas, releases, nodes),
   };
 }
 
@@ -66,6 +72,16 @@ async function readReleases(
   { powerState }: ManagedClusterView,
 ): Promise<ReleaseView[]> {
   return powerState === "Stopped" ? [] : listReleases(await clusters.connect(cluster));
+}
+
+/** Of the pools that are there already: no other pool has nodes, and a stopped cluster tells of none. */
+async function readNodes(
+  deps: ActivityDeps,
+  cluster: ClusterRef,
+  found: { cluster: ManagedClusterView; pools: readonly string[] },
+): Promise<NodeView[] | undefined> {
+  if (found.pools.length === 0 || found.cluster.powerState === "Stopped") return undefined;
+  return readProvenNodes(deps, cluster, found.pools);
 }
 
 /** Neither: not read. */
@@ -84,6 +100,8 @@ async function unlessRefused<T>(read: () => Promise<T>): Promise<Reading<T>> {
   }
 }
 
+/** Several reads may need the same right: it is named once. */
 function rightsOf(...readings: readonly Reading<unknown>[]): ArmRight[] {
-  return readings.flatMap(({ refused }) => refused ?? []);
+  const rights = readings.flatMap(({ refused }) => refused ?? []);
+  return [...new Map(rights.map((right) => [`${right.action} ${right.scope}`, right])).values()];
 }

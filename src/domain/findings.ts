@@ -41,6 +41,7 @@ export type FindingCode =
   | "VersionIncompatible"
   | "ApiServerUnreachable"
   | "TokenRejected"
+  | "PlanChanged"
   | "InternalError"
   | "Cancelled";
 

@@ -8,12 +8,21 @@ export interface Inventory {
   cluster: ManagedClusterView | undefined;
   nodePools: NodePoolView[];
   releases: ReleaseView[];
+  /** Of the pools that are asked for, those that have joined. Undefined: not read. */
+  nodes: NodeView[] | undefined;
   /** Of the sizes that new nodes need, those that the region has. Undefined: no new nodes, or refused. */
   offers: SizeOffer[] | undefined;
   /** All of the region. Undefined: no new nodes, or refused. */
   quotas: VcpuQuota[] | undefined;
   /** What Azure did not let us read: it is unknown, and never taken for good. */
   refused: ArmRight[];
+}
+
+export interface NodeView {
+  name: string;
+  pool: string;
+  /** The cluster's last run found it ready, and it has not been replaced or rebooted since. */
+  proven: boolean;
 }
 
 /** What an identity may do in Azure, and where: both are needed to grant it. */

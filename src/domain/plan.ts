@@ -5,28 +5,18 @@
 import { type Catalog, findSize } from "./catalog.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import { type Finding, isBlocking } from "./findings.ts";
-import { jsonHash } from "./hash.ts";
-import { compareRelease, newestRevision } from "./helmRelease.ts";
 import type { Inventory } from "./inventory.ts";
 import type { NodePoolView } from "./nodePool.ts";
 import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
-import { type PlannedPool, planPools } from "./plannedPool.ts";
-import type { PoolAction } from "./poolPlan.ts";
+import { planChanged } from "./planChanged.ts";
+import { comparePlan, hashPlan, type PlanDifference } from "./planHash.ts";
+import { type PlannedPool, type PoolPlanning, planPools } from "./plannedPool.ts";
+import { planParts } from "./planParts.ts";
+import { type PlannedStep, planSteps } from "./planSteps.ts";
 import { preflight } from "./preflight/preflight.ts";
 import type { PreparationRequest } from "./request.ts";
 import { makeStack, type StackPool, type StackSpec } from "./stack.ts";
 import { type PlannedPath, plannedPaths } from "./wellLitPaths.ts";
-
-export interface PlannedStep {
-  step: "ensureNodePool" | "installStack" | "prepareNodes" | "verifyCluster";
-  subject: string;
-  /** What it changes, or that it changes nothing. */
-  action: string;
-  reason: string;
-  /** Whether running workloads may notice. */
-  disrupts: boolean;
-  expectedSeconds: number;
-}
 
 export interface Plan {
   cluster: ClusterRef;
@@ -38,29 +28,53 @@ export interface Plan {
   /** What the well-lit paths of the request run on. */
   paths: PlannedPath[];
   stack: StackSpec;
+  /** In the order in which they begin; those that may begin together do. */
   steps: PlannedStep[];
+  /** From the plan's making to the record, along the longest chain of steps. */
+  expectedSeconds: number;
+  /** In the pools that are asked for, when all is done; `added` are new. */
+  gpus: { total: number; added: number };
   pacing: Pacing;
-  /** Of all the above: the same world and request give the same hash. */
+  /** Of what was asked and decided (planHash.ts): it stays the same while the world asks for the same to be done. */
   hash: string;
+  /** From the plan that was approved, if there is any. */
+  difference?: PlanDifference[];
 }
 
 export function makePlan(request: PreparationRequest, inventory: Inventory, catalog: Catalog): Plan {
   const plannings = planPools(request, inventory.nodePools, catalog);
   const pools = plannings.map(({ planned }) => planned);
   const stack = makeStack(request, stackPools(pools, inventory.nodePools, catalog), inventory.releases);
-  const plan = {
+  const findings = preflight({ request, inventory, pools: plannings, stack, catalog });
+  const { steps, expectedSeconds } = planSteps({ request, plannings, stack, inventory });
+  const parts = planParts({ request, findings, pools, stack, steps });
+  const difference = request.planHash === undefined ? [] : comparePlan(request.planHash, parts);
+  return {
     cluster: request.cluster,
     profile: request.profile,
     level: request.verify.level,
     maxUnavailable: request.rollout.maxUnavailable,
-    findings: preflight({ request, inventory, pools: plannings, stack, catalog }),
+    findings: difference.length === 0 ? findings : [...findings, planChanged(difference)],
     pools,
     paths: plannedPaths(request.wellLitPaths, pools, catalog),
     stack,
-    steps: [...pools.map(poolStep), ...stackSteps(stack, inventory), ...pools.map(nodesStep), verifyStep(request)],
+    steps,
+    expectedSeconds,
+    gpus: countGpus(plannings),
     pacing: DEFAULT_PACING,
+    hash: hashPlan(parts),
+    ...(difference.length === 0 ? {} : { difference }),
   };
-  return { ...plan, hash: jsonHash(plan) };
+}
+
+function countGpus(plannings: readonly PoolPlanning[]): Plan["gpus"] {
+  const gpus = { total: 0, added: 0 };
+  for (const { planned, existing } of plannings) {
+    const { spec, expectation } = planned;
+    gpus.total += spec.count * expectation.gpus;
+    gpus.added += (spec.count - (existing?.count ?? 0)) * expectation.gpus;
+  }
+  return gpus;
 }
 
 export function isBlocked(plan: Plan): boolean {
@@ -78,62 +92,4 @@ function stackPools(planned: readonly PlannedPool[], existing: readonly NodePool
       return size === undefined ? [] : [{ taints, rdma: size.rdma > 0 }];
     }),
   ];
-}
-
-const POOL_ACTION_TEXT: Record<PoolAction, string> = {
-  create: "create the node pool",
-  update: "bring count, labels and taints to what was asked",
-  none: "nothing",
-};
-
-function poolStep({ spec, action }: PlannedPool): PlannedStep {
-  return {
-    step: "ensureNodePool",
-    subject: `pool/${spec.name}`,
-    action: POOL_ACTION_TEXT[action],
-    reason:
-      action === "create"
-        ? `there is no such pool: ${spec.count} x ${spec.vmSize}`
-        : action === "none"
-          ? "it is as asked"
-          : "it differs from what was asked, or its last operation did not succeed",
-    disrupts: false,
-    expectedSeconds: action === "create" ? DEFAULT_PACING.poolExpectedSeconds : 0,
-  };
-}
-
-function stackSteps(stack: StackSpec, inventory: Inventory): PlannedStep[] {
-  return stack.releases.map((release) => {
-    const state = compareRelease(release, newestRevision(inventory.releases, release));
-    return {
-      step: "installStack",
-      subject: `release/${release.name}`,
-      action: state === "current" ? "nothing" : `install ${release.chart} ${release.version}`,
-      reason: `the release is ${state}`,
-      disrupts: state === "different",
-      expectedSeconds: state === "current" ? 0 : DEFAULT_PACING.chartExpectedSeconds,
-    };
-  });
-}
-
-function nodesStep({ spec }: PlannedPool): PlannedStep {
-  return {
-    step: "prepareNodes",
-    subject: `pool/${spec.name}`,
-    action: "enable NRI in containerd where it is off, one restart a node",
-    reason: "NRI lets the ulimit adjuster raise the locked-memory limit",
-    disrupts: true,
-    expectedSeconds: DEFAULT_PACING.patchExpectedSeconds,
-  };
-}
-
-function verifyStep(request: PreparationRequest): PlannedStep {
-  return {
-    step: "verifyCluster",
-    subject: "cluster",
-    action: "nothing",
-    reason: `prove every node at level ${request.verify.level}`,
-    disrupts: false,
-    expectedSeconds: DEFAULT_PACING.probeExpectedSeconds,
-  };
 }

@@ -13,8 +13,6 @@ export interface PlannedPool {
   expectation: NodeExpectation;
   /** The request names no pools: this one follows from its well-lit paths. */
   derived?: true;
-  /** The pool's version that the action was decided on. */
-  etag?: string;
 }
 
 export interface PoolPlanning {
@@ -68,7 +66,6 @@ function planRequestedPool(
     spec: decision.spec,
     action: decision.action,
     expectation: expectationOf(size),
-    ...(existing?.etag === undefined ? {} : { etag: existing.etag }),
   };
   return { planned, existing, findings: decision.findings };
 }

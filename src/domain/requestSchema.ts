@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { WELL_LIT_PATHS } from "./catalog.ts";
 import { clusterRefSchema } from "./clusterRef.ts";
+import { LONGEST_PLAN_HASH, PLAN_HASH } from "./planHash.ts";
 import { taintIdentity } from "./tolerations.ts";
 import { DEFAULT_VERSION_SET, VERSION_SETS, type VersionSetName } from "./versions.ts";
 
@@ -126,7 +127,11 @@ export const requestSchema = z.strictObject({
     ),
     "notifying",
   ).default([]),
-  planHash: unavailable(z.string(), "starting from an approved plan", "leave it out").optional(),
+  planHash: z
+    .string()
+    .max(LONGEST_PLAN_HASH)
+    .regex(PLAN_HASH, "expected the hash of a plan, as POST /api/plans returned it")
+    .optional(),
 });
 
 /** A field that is refused whatever it says, beside what is wrong inside it. */

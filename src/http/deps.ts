@@ -2,6 +2,8 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { RecordTables, RunsPort } from "../clients/ports.ts";
 import type { Catalog } from "../domain/catalog.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { PreparationRequest } from "../domain/request.ts";
 
 export interface HttpDeps {
   tables: RecordTables;
@@ -10,7 +12,10 @@ export interface HttpDeps {
   version: string;
   newId(): string;
   now(): Date;
-  pause(ms: number): Promise<void>;
+  /** `signal`: for whoever need not wait any more; it then rejects. */
+  pause(ms: number, signal?: AbortSignal): Promise<void>;
+  /** The plan that a run of this request would follow now. Changes nothing. Throws a `ClientFault`. */
+  planRequest(request: PreparationRequest): Promise<Plan>;
 }
 
 export interface RouteContext extends HttpDeps {

@@ -5,6 +5,7 @@ import type { RouteContext, RouteHandler } from "./deps.ts";
 import { json } from "./json.ts";
 import { listNodes } from "./listNodes.ts";
 import { readPreparation } from "./readPreparation.ts";
+import { showPlan } from "./showPlan.ts";
 import { startPreparation } from "./startPreparation.ts";
 
 export interface Route {
@@ -19,6 +20,7 @@ export interface Route {
 }
 
 export const ROUTES: readonly Route[] = [
+  { name: "showPlan", method: "POST", route: "plans", access: "function", handle: showPlan },
   { name: "startPreparation", method: "POST", route: "preparations", access: "function", handle: startPreparation },
   { name: "readPreparation", method: "GET", route: "preparations/{id}", access: "function", handle: readPreparation },
   { name: "listNodes", method: "GET", route: "preparations/{id}/nodes", access: "function", handle: listNodes },

@@ -3,25 +3,40 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { clusterInstanceId } from "../domain/clusterRef.ts";
 import { jsonHash } from "../domain/hash.ts";
 import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
-import { type PreparationRequest, parseRequest, type RequestProblem } from "../domain/request.ts";
+import type { PreparationRequest } from "../domain/request.ts";
 import { claimCluster, releaseCluster } from "./claimCluster.ts";
 import type { RouteContext } from "./deps.ts";
 import { readKeyedId } from "./idempotencyKey.ts";
-import { json, readJson } from "./json.ts";
+import { json } from "./json.ts";
+import { planHasChanged } from "./planHasChanged.ts";
+import { planInTime } from "./planInTime.ts";
 import { preparationLinks, preparationUrl } from "./preparationLinks.ts";
 import { problem } from "./problem.ts";
+import { invalidRequest, readRequest } from "./readRequest.ts";
 import { isRunOf } from "./runState.ts";
 import { startRun } from "./startRun.ts";
 
 const POLL_AFTER_SECONDS = 10;
 
 export async function startPreparation(request: HttpRequest, context: RouteContext): Promise<HttpResponseInit> {
-  const body = await readJson(request);
-  if (body === undefined) return invalid([{ path: "", message: "the body is not JSON" }]);
-  const parsed = parseRequest(body.value, context.catalog);
+  const parsed = await readRequest(request, context);
   const keyed = readKeyedId(request);
-  if (!parsed.ok || !keyed.ok) return invalid([parsed, keyed].flatMap((part) => (part.ok ? [] : part.problems)));
-  return open(request, context, makeRow(keyed.id ?? context.newId(), parsed.request, context));
+  if (!parsed.ok || !keyed.ok) return invalidRequest([parsed, keyed].flatMap((part) => (part.ok ? [] : part.problems)));
+  const row = makeRow(keyed.id ?? context.newId(), parsed.request, context);
+  return (await refuseUnapproved(context, row)) ?? open(request, context, row);
+}
+
+/** Whoever has approved a plan is told at once when it is no longer the one that would be followed. A known key gets the answer it got. */
+async function refuseUnapproved(
+  context: RouteContext,
+  { id, request }: PreparationRow,
+): Promise<HttpResponseInit | undefined> {
+  if (request.planHash === undefined) return undefined;
+  if ((await context.tables.preparations.read(...rowKey(id))) !== undefined) return undefined;
+  const planned = await planInTime(context, request);
+  if (!planned.ok) return planned.answer;
+  const changed = planned.plan.findings.find(({ code }) => code === "PlanChanged");
+  return changed === undefined ? undefined : planHasChanged(planned.plan, changed);
 }
 
 async function open(request: HttpRequest, context: RouteContext, row: PreparationRow): Promise<HttpResponseInit> {
@@ -80,17 +95,6 @@ function accepted(request: HttpRequest, { id, cluster }: PreparationRow): HttpRe
     { id, cluster, status: "running", links },
     { location: links.self, "retry-after": String(POLL_AFTER_SECONDS) },
   );
-}
-
-function invalid(problems: readonly RequestProblem[]): HttpResponseInit {
-  return problem({
-    status: 400,
-    code: "InvalidRequest",
-    title: "The request cannot be carried out",
-    detail: problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; "),
-    action: "Correct every field that is named and send the request again. Nothing was started.",
-    more: { problems },
-  });
 }
 
 function keyReused(request: HttpRequest, id: string): HttpResponseInit {

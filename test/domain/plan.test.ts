@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Inventory } from "../../src/domain/inventory.ts";
+import { DEFAULT_PACING } from "../../src/domain/pacing.ts";
 import { isBlocked, type Plan } from "../../src/domain/plan.ts";
 import { aCluster, anInventory, aPlan, inventoryAfter, releaseMadeOf } from "../support/plans.ts";
 import { aPool } from "../support/pools.ts";
@@ -43,12 +44,38 @@ describe("a plan for an empty cluster", () => {
 });
 
 describe("a plan for a prepared cluster", () => {
-  it("changes nothing but what nodes turn out to need", () => {
+  it("is empty of changes, disturbs nobody, and is over as soon as the nodes are verified", () => {
     const again = aPlan(aRequest(), inventoryAfter(aPlan()));
-    expect(again.pools.map((pool) => pool.action)).toEqual(["none"]);
-    expect(again.steps.filter((step) => step.step !== "prepareNodes").map((step) => step.action)).toEqual(
-      again.steps.slice(1).map(() => "nothing"),
+    for (const { change, action, disrupts } of again.steps) {
+      expect({ change, action, disrupts }).toEqual({ change: "none", action: "nothing", disrupts: false });
+    }
+    expect(again.gpus).toEqual({ total: 16, added: 0 });
+    expect(again.expectedSeconds).toBe(2 * DEFAULT_PACING.probeExpectedSeconds);
+  });
+
+  it("made twice has the same hash, whatever has come and gone without changing a decision", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(), fc.nat(), (etag, used, limit) => {
+        const world = inventoryAfter(aPlan());
+        const nodePools = world.nodePools.map((pool) => ({ ...pool, etag, nodeImageVersion: etag }));
+        const quotas = world.quotas?.map((quota) => ({ ...quota, used, limit }));
+        expect(aPlan(aRequest(), { ...world, nodePools, quotas }).hash).toBe(aPlan(aRequest(), world).hash);
+      }),
     );
+  });
+
+  it("names the nodes that it may disturb: those that were not proven as they are now", () => {
+    const world = inventoryAfter(aPlan());
+    const nodes = world.nodes?.map((node, index) => ({ ...node, proven: index > 0 }));
+    const step = aPlan(aRequest(), { ...world, nodes }).steps.find((found) => found.step === "prepareNodes");
+    expect(step).toMatchObject({ change: "update", disrupts: true, disturbs: ["aks-h100-0"] });
+  });
+
+  it("takes nodes that could not be read for such that may be disturbed", () => {
+    const world = { ...inventoryAfter(aPlan()), nodes: undefined };
+    const step = aPlan(aRequest(), world).steps.find((found) => found.step === "prepareNodes");
+    expect(step).toMatchObject({ change: "update", disrupts: true });
+    expect(step?.disturbs).toBeUndefined();
   });
 
   it("asks for a failed pool again", () => {
@@ -71,6 +98,56 @@ describe("a plan for a prepared cluster", () => {
       ({ subject }) => subject === "release/gpu-operator",
     );
     expect(step).toMatchObject({ disrupts: true, reason: "the release is different" });
+  });
+});
+
+describe("when the steps of a plan go on", () => {
+  it("pools and charts begin together; the nodes' stack waits for both, verification for everything", () => {
+    const plan = aPlan();
+    const times = Object.fromEntries(
+      plan.steps.map((step) => [`${step.step} ${step.subject}`, [step.startsAfterSeconds, step.expectedSeconds]]),
+    );
+    expect(times).toEqual({
+      "ensureNodePool pool/h100": [0, 300],
+      "installStack release/network-operator": [0, 40],
+      "installStack release/gpu-operator": [0, 40],
+      "installNodeStack pool/h100": [300, 650],
+      "prepareNodes pool/h100": [950, 18],
+      "verifyCluster cluster": [968, 6],
+    });
+    expect(plan.expectedSeconds).toBe(974);
+    expect(plan.gpus).toEqual({ total: 16, added: 16 });
+  });
+
+  it("a pool of new nodes disturbs nobody", () => {
+    for (const { disrupts } of aPlan().steps) expect(disrupts).toBe(false);
+  });
+});
+
+describe("a plan that was approved", () => {
+  it("is followed while nothing has changed, in any spelling of the cluster's name", () => {
+    const { hash } = aPlan();
+    const shouted = { ...aRequest().cluster, name: aRequest().cluster.name.toUpperCase() };
+    expect(codesOf(aPlan(aRequest({ planHash: hash })))).toEqual([]);
+    expect(codesOf(aPlan(aRequest({ planHash: hash, cluster: shouted })))).toEqual([]);
+    expect(aPlan(aRequest({ planHash: hash })).hash).toBe(hash);
+  });
+
+  it("blocks when the world has moved, and says what is different", () => {
+    const { hash } = aPlan();
+    const plan = aPlan(aRequest({ planHash: hash }), anInventory({ nodePools: [aPool()] }));
+    expect(isBlocked(plan)).toBe(true);
+    expect(codesOf(plan)).toEqual(["PlanChanged cluster"]);
+    expect(plan.findings[0]?.found).toContain("pool/h100 was create and is none");
+    expect(plan.difference).toContainEqual({ part: "pool/h100", change: "changed", was: "create", now: "none" });
+  });
+
+  it("blocks when something stands in the way that did not before", () => {
+    const { hash } = aPlan();
+    const stopped = anInventory({ cluster: aCluster({ powerState: "Stopped" }) });
+    const plan = aPlan(aRequest({ planHash: hash }), stopped);
+    expect(codesOf(plan)).toEqual(["ClusterNotRunning cluster", "PlanChanged cluster"]);
+    expect(plan.findings[1]?.found).toContain("ClusterNotRunning of cluster is new (block)");
   });
 });
 
@@ -183,7 +260,7 @@ describe("a plan's hash", () => {
       aPlan(aRequest({ nodePools: [aPoolBody({ labels: { a: "b" } })] })),
       aPlan(aRequest({ rollout: { maxUnavailable: 1 } })),
       aPlan(aRequest(), anInventory({ nodePools: [aPool()] })),
-      aPlan(aRequest(), anInventory({ nodePools: [aPool({ etag: "2" })] })),
+      aPlan(aRequest(), anInventory({ nodePools: [aPool({ taints: ["theirs=1:NoSchedule"] })] })),
       aPlan(aRequest(), anInventory({ cluster: aCluster({ powerState: "Stopped" }) })),
     ].map((plan) => plan.hash);
     expect(new Set(hashes).size).toBe(hashes.length);

@@ -71,8 +71,8 @@ describe("a request that cannot be carried out", () => {
     ],
     [
       "features that are not there yet",
-      aRequest({ planHash: "1", gate: true, verify: { level: "L4" } }),
-      ["planHash", "verify.level", "gate"],
+      aRequest({ allow: { zoneFallback: true }, gate: true, verify: { level: "L4" } }),
+      ["allow.zoneFallback", "verify.level", "gate"],
     ],
     ["no pools", aRequest({ nodePools: undefined, wellLitPaths: [] }), ["nodePools"]],
     ["an unknown path", aRequest({ nodePools: undefined, wellLitPaths: ["fast-lane"] }), ["wellLitPaths[0]"]],

@@ -62,6 +62,7 @@ describe("the custom status", () => {
             steps: [],
           },
           ...{ stack: {} as never, pacing: {} as never, hash: "hash", findings },
+          ...{ expectedSeconds: 0, gpus: { total: 0, added: 0 } },
         }),
       },
       onStatus: (_id, status) => sizes.push(utf16Bytes(status)),

@@ -2,7 +2,7 @@
 import { GUIDE_CATALOG } from "../../src/domain/catalog.ts";
 import { REGIONAL_QUOTA, type SizeOffer, type VcpuQuota } from "../../src/domain/computeLimits.ts";
 import type { ReleaseSpec, ReleaseView } from "../../src/domain/helmRelease.ts";
-import type { Inventory } from "../../src/domain/inventory.ts";
+import type { Inventory, NodeView } from "../../src/domain/inventory.ts";
 import type { ManagedClusterView } from "../../src/domain/nodePool.ts";
 import { makePlan, type Plan } from "../../src/domain/plan.ts";
 import type { PreparationRequest } from "../../src/domain/request.ts";
@@ -27,6 +27,7 @@ export function anInventory(changes: Partial<Inventory> = {}): Inventory {
     cluster: aCluster(),
     nodePools: [],
     releases: [],
+    nodes: undefined,
     offers,
     quotas: [REGIONAL_QUOTA, FAMILY].map((name) => aQuota({ name })),
     refused: [],
@@ -53,7 +54,12 @@ export function inventoryAfter(plan: Plan): Inventory {
   return anInventory({
     nodePools: plan.pools.map((pool) => poolMadeOf(pool.spec)),
     releases: plan.stack.releases.map((release) => releaseMadeOf(release)),
+    nodes: plan.pools.flatMap(({ spec }) => nodesOfPool(spec.name, spec.count)),
   });
+}
+
+export function nodesOfPool(pool: string, count: number, proven = true): NodeView[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `aks-${pool}-${index}`, pool, proven }));
 }
 
 export function releaseMadeOf(release: ReleaseSpec, changes: Partial<ReleaseView> = {}): ReleaseView {

@@ -1,0 +1,161 @@
+/** A plan's steps for a person: what each changes and why, whom it disturbs, and when it begins and ends. Nothing is decided here. */
+import { compareRelease, newestRevision, type ReleaseState } from "./helmRelease.ts";
+import type { Inventory } from "./inventory.ts";
+import { DEFAULT_PACING } from "./pacing.ts";
+import type { PoolPlanning } from "./plannedPool.ts";
+import type { PoolAction } from "./poolPlan.ts";
+import type { PreparationRequest } from "./request.ts";
+import type { StackSpec } from "./stack.ts";
+
+export interface PlannedStep {
+  step: "ensureNodePool" | "installStack" | "installNodeStack" | "prepareNodes" | "verifyCluster";
+  subject: string;
+  change: StepChange;
+  /** The same in words; "nothing" when it changes nothing. */
+  action: string;
+  reason: string;
+  /** Whether running workloads may notice. */
+  disrupts: boolean;
+  /** By name, nodes whose workloads may notice; left out where it is not one node or another. */
+  disturbs?: string[];
+  /** Since the plan was made: steps that overlap go on together. */
+  startsAfterSeconds: number;
+  expectedSeconds: number;
+}
+
+export type StepChange = "create" | "update" | "none";
+
+export interface StepsInput {
+  request: PreparationRequest;
+  plannings: readonly PoolPlanning[];
+  stack: StackSpec;
+  inventory: Inventory;
+}
+
+export function planSteps(input: StepsInput): { steps: PlannedStep[]; expectedSeconds: number } {
+  const { request, plannings, stack, inventory } = input;
+  const pools = plannings.map(poolStep);
+  const releases = releaseSteps(stack, inventory);
+  const chartsEnd = Math.max(0, ...releases.map(endOf));
+  const nodeStacks = plannings.map((planning, index) => {
+    const begin = Math.max(chartsEnd, endOf(pools[index]));
+    return nodeStackStep(planning, releases, begin);
+  });
+  const nodes = plannings.map((planning, index) => nodesStep(planning, inventory, endOf(nodeStacks[index])));
+  const prepared = [...pools, ...releases, ...nodeStacks, ...nodes];
+  const verification = verifyStep(request, Math.max(0, ...prepared.map(endOf)));
+  return { steps: [...prepared, verification], expectedSeconds: endOf(verification) };
+}
+
+function endOf(step: PlannedStep | undefined): number {
+  return step === undefined ? 0 : step.startsAfterSeconds + step.expectedSeconds;
+}
+
+const POOL_ACTION_TEXT: Record<PoolAction, string> = {
+  create: "create the node pool",
+  update: "bring count, labels and taints to what was asked",
+  none: "nothing",
+};
+
+function poolStep({ planned, existing }: PoolPlanning): PlannedStep {
+  const { spec, action } = planned;
+  const reasons: Record<PoolAction, string> = {
+    create: `there is no such pool: ${spec.count} x ${spec.vmSize}`,
+    update: "it differs from what was asked, or its last operation did not succeed",
+    none: "it is as asked",
+  };
+  return {
+    step: "ensureNodePool",
+    subject: `pool/${spec.name}`,
+    change: action,
+    action: POOL_ACTION_TEXT[action],
+    reason: reasons[action],
+    disrupts: false,
+    startsAfterSeconds: 0,
+    expectedSeconds: spec.count > (existing?.count ?? 0) ? DEFAULT_PACING.poolExpectedSeconds : 0,
+  };
+}
+
+const RELEASE_CHANGES: Record<ReleaseState, StepChange> = {
+  absent: "create",
+  current: "none",
+  different: "update",
+  pending: "update",
+  failed: "update",
+};
+
+function releaseSteps(stack: StackSpec, inventory: Inventory): PlannedStep[] {
+  return stack.releases.map((release) => {
+    const state = compareRelease(release, newestRevision(inventory.releases, release));
+    const change = RELEASE_CHANGES[state];
+    return {
+      step: "installStack",
+      subject: `release/${release.name}`,
+      change,
+      action: change === "none" ? "nothing" : `install ${release.chart} ${release.version}`,
+      reason: `the release is ${state}`,
+      disrupts: state === "different",
+      startsAfterSeconds: 0,
+      expectedSeconds: change === "none" ? 0 : DEFAULT_PACING.chartExpectedSeconds,
+    };
+  });
+}
+
+/** The operators' own work on the nodes, which the run waits for: drivers, and what makes resources allocatable. */
+function nodeStackStep(
+  { planned, existing }: PoolPlanning,
+  releases: readonly PlannedStep[],
+  startsAfterSeconds: number,
+): PlannedStep {
+  const { spec, expectation } = planned;
+  const changed = releases.filter(({ change }) => change !== "none");
+  const grows = spec.count > (existing?.count ?? 0);
+  const idle = changed.length === 0 && !grows;
+  const { gpuStackExpectedSeconds, rdmaStackExpectedSeconds } = DEFAULT_PACING;
+  const seconds = gpuStackExpectedSeconds + (expectation.rdma > 0 ? rdmaStackExpectedSeconds : 0);
+  return {
+    step: "installNodeStack",
+    subject: `pool/${spec.name}`,
+    change: idle ? "none" : existing === undefined ? "create" : "update",
+    action: idle ? "nothing" : "wait until the operators have brought drivers and resources to the nodes",
+    reason: idle ? "no release and no number of nodes changes" : grows ? "there are new nodes" : "the operators change",
+    disrupts: existing !== undefined && changed.some(({ disrupts }) => disrupts),
+    startsAfterSeconds,
+    expectedSeconds: idle ? 0 : seconds,
+  };
+}
+
+/** Whether NRI is on is known of nodes that were proven; of the others it shows when they are probed. */
+function nodesStep({ planned, existing }: PoolPlanning, inventory: Inventory, startsAfterSeconds: number): PlannedStep {
+  const { name, count } = planned.spec;
+  const present = inventory.nodes?.filter((node) => node.pool === name);
+  const unproven = present?.filter(({ proven }) => !proven).map((node) => node.name);
+  const idle = unproven?.length === 0 && (present?.length ?? 0) >= count;
+  const disturbs = existing === undefined ? [] : unproven;
+  return {
+    step: "prepareNodes",
+    subject: `pool/${name}`,
+    change: idle ? "none" : "update",
+    action: idle ? "nothing" : "enable NRI in containerd where it is off, one restart a node",
+    reason: idle
+      ? "the last run proved every node, and none has been replaced or rebooted since"
+      : "NRI lets the ulimit adjuster raise the locked-memory limit",
+    disrupts: !idle && existing !== undefined && disturbs?.length !== 0,
+    ...(disturbs === undefined ? {} : { disturbs: disturbs.toSorted() }),
+    startsAfterSeconds,
+    expectedSeconds: DEFAULT_PACING.probeExpectedSeconds + (idle ? 0 : DEFAULT_PACING.patchExpectedSeconds),
+  };
+}
+
+function verifyStep({ verify }: PreparationRequest, startsAfterSeconds: number): PlannedStep {
+  return {
+    step: "verifyCluster",
+    subject: "cluster",
+    change: "none",
+    action: "nothing",
+    reason: `prove every node at level ${verify.level}`,
+    disrupts: false,
+    startsAfterSeconds,
+    expectedSeconds: DEFAULT_PACING.probeExpectedSeconds,
+  };
+}
