@@ -35,10 +35,9 @@ describe("a plan's hash", () => {
       fc.property(someParts, fc.nat(), fc.jsonValue(), (parts, at, detail) => {
         const index = at % parts.length;
         const changed = parts.map((part, position) => (position === index ? { ...part, detail } : part));
-        const isSame = JSON.stringify(changed) === JSON.stringify(parts);
+        fc.pre(JSON.stringify(changed) !== JSON.stringify(parts));
         const names = comparePlan(hashPlan(parts), changed).map(({ part }) => part);
-        if (isSame) expect(names).toEqual([]);
-        else expect(names).toContain(parts[index]?.name);
+        expect(names).toContain(parts[index]?.name);
       }),
     );
   });

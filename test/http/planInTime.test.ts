@@ -16,7 +16,7 @@ async function refusal(planRequest: RouteContext["planRequest"]) {
   const planned = await planInTime(aContext(planRequest), aRequest());
   if (planned.ok) throw new Error("a plan was made");
   const { status = 0, headers, body } = planned.answer;
-  const answer = { status, headers: headers as Record<string, string>, body: JSON.parse(String(body)) as unknown };
+  const answer = { status, headers: headers as Record<string, string>, body: JSON.parse(body as string) as unknown };
   return answer;
 }
 
