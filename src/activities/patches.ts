@@ -75,22 +75,29 @@ export async function collectPatches(
 }
 
 function patchResult({ node, message }: FinishedNode): PatchResult {
-  const { result, reason = "no reason given", ...done } = parseLines(message);
+  const { result = "", stage = "", reason = "no reason given", ...done } = parseLines(message);
   const restarted = done["restarted"] === "true";
   if (result === "patched") return { kind: "patched", node, edited: done["edited"] === "true", restarted };
-  return { kind: "failed", node, finding: patchFinding(node, result ?? "", reason), restarted };
+  if (result === "changed") return { kind: "changed", node, reason: `stage ${stage}: ${reason}`, restarted };
+  return { kind: "failed", node, finding: patchFinding(node, result, `stage ${stage}: ${reason}`), restarted };
 }
 
-function patchFinding(node: NodeRef, result: string, reason: string): Finding {
-  const rolledBack = result === "rolledBack";
+function patchFinding({ name }: NodeRef, result: string, found: string): Finding {
+  const failure = { severity: "fail" as const, subject: `node/${name}` };
+  if (result === "rolledBack") return { ...failure, code: "NriPatchRolledBack", found, action: READ_THE_JOURNAL };
+  if (result === "broken") return { ...failure, code: "NriPatchFailed", found, action: START_BY_HAND };
   return {
-    code: rolledBack ? "NriPatchRolledBack" : "NriPatchFailed",
-    severity: "fail",
-    subject: `node/${node.name}`,
-    found: rolledBack ? `stage restart: ${reason}` : `stage write: ${reason}; the node's file is as it was`,
-    action: "Read containerd's journal on the node (journalctl -u containerd), mend the cause and run again.",
+    ...failure,
+    code: "NriPatchFailed",
+    found: `${found}; the node's file is as it was`,
+    action: READ_THE_JOURNAL,
   };
 }
+
+const READ_THE_JOURNAL =
+  "Read containerd's journal on the node (journalctl -u containerd), mend the cause and run again.";
+const START_BY_HAND =
+  "Nothing new can start on the node: read its journal (journalctl -u containerd), mend /etc/containerd/config.toml (the original is beside it) and systemctl restart containerd, or re-image the node; then run again.";
 
 function refOfNode({ name }: NodeRef): ObjectRef {
   return { apiVersion: "v1", kind: "Node", name };

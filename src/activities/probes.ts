@@ -3,8 +3,10 @@ import type { KubernetesPort } from "../clients/ports.ts";
 import { decideNri, type NriDecision } from "../domain/containerdConfig.ts";
 import { sha256 } from "../domain/hash.ts";
 import { newConfigMap, newConfigName } from "../domain/manifests/nodePod.ts";
+import type { NodeRef } from "../domain/nodeRef.ts";
 import { nriStateOf } from "../domain/nriState.ts";
-import type { NodeDecision, ProbedNri, StepInput, StepOutput } from "../domain/steps.ts";
+import { hasConfigFile } from "../domain/probeLog.ts";
+import type { NodeDecision, PendingNode, ProbedNri, StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createNodePod } from "./nodePods.ts";
 import { type ProbedNode, readProbes } from "./probedNodes.ts";
@@ -25,9 +27,15 @@ export async function collectProbes(
 ): Promise<StepOutput<"collectProbes">> {
   const kubernetes = await clusters.connect(input.cluster);
   const { pending, probed } = await readProbes(kubernetes, input);
-  const results = probed.map((node) => decide(node, input.preparationId));
+  const results = probed.flatMap((probe) => decide(probe, input.preparationId) ?? []);
   await createNewConfigs(kubernetes, input, results);
-  return { pending, results: results.map(({ decision }) => decision) };
+  const unclear = probed.filter(({ texts }) => texts === undefined).map(({ node }) => garbled(node));
+  return { pending: [...pending, ...unclear], results: results.map(({ decision }) => decision) };
+}
+
+/** Also when somebody changed the file while it was read: another look finds it whole. */
+function garbled(node: NodeRef): PendingNode {
+  return { node, reason: "its probe's log does not match its facts: cut, or changed while it was read", lost: true };
 }
 
 interface Decided {
@@ -36,17 +44,24 @@ interface Decided {
   newConfig?: string;
 }
 
-function decide({ node, facts, texts }: ProbedNode, preparationId: string): Decided {
-  if (texts === undefined) return { decision: refused({ node }, "the probe's log is cut or garbled", "Run again.") };
+/** Undefined: nothing can be decided from this probe. */
+function decide({ node, facts, texts }: ProbedNode, preparationId: string): Decided | undefined {
+  if (texts === undefined) return undefined;
   const probed: ProbedNri = { node, nri: nriStateOf(facts, texts.dump) };
   const nri = decideNri({ ...texts, version: facts.containerdVersion });
-  if (nri.kind === "refuse") return { decision: refused(probed, nri.reason, nri.action) };
   if (nri.kind === "effective" && facts.nriListening) return { decision: { ...probed, kind: "effective" } };
+  if (!hasConfigFile(facts)) return { decision: refused(probed, NO_FILE.found, NO_FILE.action) };
+  if (nri.kind === "refuse") return { decision: refused(probed, nri.reason, nri.action) };
   const newConfig = textAfter(nri, texts.config);
   const newSha256 = sha256(newConfig);
   const configMap = newConfigName(preparationId, newSha256);
   return { newConfig, decision: { ...probed, kind: "patch", oldSha256: facts.configSha256, newSha256, configMap } };
 }
+
+const NO_FILE = {
+  found: "/etc/containerd/config.toml is missing, or is a link: only a file can be replaced without risk",
+  action: "Put a regular file there (containerd config default writes one), restart containerd, and run again.",
+};
 
 /** Effective by its file, but nothing listens: containerd was not restarted since, and the file stays. */
 function textAfter(nri: Extract<NriDecision, { kind: "effective" | "edit" }>, config: string): string {

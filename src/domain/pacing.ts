@@ -15,7 +15,10 @@ export interface Pacing {
   probeExpectedSeconds: number;
   probeDeadlineSeconds: number;
   patchExpectedSeconds: number;
+  /** systemd itself may take three minutes for a restart, and a rollback is another one. */
   patchDeadlineSeconds: number;
+  /** Until whoever changed a node's configuration under our hands has done with it. */
+  rewriteWaitSeconds: number;
   /** For what is cluster-wide after the last node: DaemonSets rolled out, operators reporting ready. */
   settleDeadlineSeconds: number;
   shortestPollSeconds: number;
@@ -33,7 +36,8 @@ export const DEFAULT_PACING: Pacing = {
   probeExpectedSeconds: 6,
   probeDeadlineSeconds: 5 * 60,
   patchExpectedSeconds: 12,
-  patchDeadlineSeconds: 5 * 60,
+  patchDeadlineSeconds: 10 * 60,
+  rewriteWaitSeconds: 30,
   settleDeadlineSeconds: 10 * 60,
   shortestPollSeconds: 5,
   longestPollSeconds: 60,

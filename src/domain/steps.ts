@@ -93,9 +93,11 @@ export type PatchStart =
   /** Workloads run on it and the caller did not allow disturbing them. */
   | { kind: "busy" };
 
+/** `restarted`: by this pod; one that was lost before may have done it too. */
 export type PatchResult =
-  /** `restarted`: by this pod; one that was lost before may have done it too. */
   | { kind: "patched"; node: NodeRef; edited: boolean; restarted?: boolean }
+  /** Somebody else has changed the file since it was probed: it must be read again. */
+  | { kind: "changed"; node: NodeRef; reason: string; restarted?: boolean }
   | { kind: "failed"; node: NodeRef; finding: Finding; restarted?: boolean };
 
 export interface PoolNodes {

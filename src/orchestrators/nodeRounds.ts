@@ -10,6 +10,8 @@ import { type Flow, type OrchestrationContext, type PollOptions, pollUntil, sett
 
 export interface NodeRounds<R> extends PollOptions {
   nodes: readonly NodeRef[];
+  /** When the same nodes were worked on before: the number that pods of this series begin with. */
+  firstAttempt?: number;
   /** Of each pod itself; its end is waited for a little longer. */
   deadlineSeconds: number;
   /** Starts a pod on each node; those it could not be started on are returned. */
@@ -27,7 +29,8 @@ export interface RoundsResult<R> {
   fault?: Fault;
 }
 
-const MOST_ATTEMPTS = 3;
+/** How many pods a node gets in one series. */
+export const MOST_ATTEMPTS = 3;
 
 /** A pod's deadline counts from its start on the node: until then, and until its end has been reported. */
 const POD_GRACE_SECONDS = 60;
@@ -36,7 +39,8 @@ export function* runNodeRounds<R>(context: OrchestrationContext, rounds: NodeRou
   const results: R[] = [];
   const givenUp: PendingNode[] = [];
   let open = rounds.nodes;
-  for (let attempt = 1; open.length > 0; attempt++) {
+  const first = rounds.firstAttempt ?? 1;
+  for (let attempt = first; open.length > 0; attempt++) {
     const unstarted = yield* rounds.start(open, attempt);
     const collected = yield* settle("collect", collectRound(context, rounds, without(open, unstarted), attempt));
     if (!collected.ok) {
@@ -45,7 +49,7 @@ export function* runNodeRounds<R>(context: OrchestrationContext, rounds: NodeRou
     }
     const { pending } = collected.value;
     results.push(...collected.value.results);
-    const mayRepeat = attempt < MOST_ATTEMPTS ? pending.filter((node) => node.lost) : [];
+    const mayRepeat = attempt < first + MOST_ATTEMPTS - 1 ? pending.filter((node) => node.lost) : [];
     givenUp.push(...unstarted, ...pending.filter((node) => !mayRepeat.includes(node)));
     open = mayRepeat.map((node) => node.node);
   }

@@ -1,21 +1,19 @@
-/** The patch on a group of nodes at once. A node that was cordoned for it is uncordoned again, however it went. */
+/**
+ * The patch on a group of nodes at once. Where somebody else edits the file meanwhile (the NVIDIA toolkit does) the node
+ * is given time, read and decided anew. A node that was cordoned for it is uncordoned again, however it went.
+ */
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
-import type { PrepareNodesInput } from "../domain/orchestrations.ts";
-import type { PatchDecision, PatchResult, PendingNode } from "../domain/steps.ts";
-import { type Flow, type OrchestrationContext, step, stepAll } from "./durable.ts";
-import { faultFinding } from "./faultFinding.ts";
-import { type NodeRounds, runNodeRounds } from "./nodeRounds.ts";
+import type { PatchDecision, PatchResult } from "../domain/steps.ts";
+import { type Flow, type OrchestrationContext, pause, stepAll } from "./durable.ts";
+import { MOST_ATTEMPTS } from "./nodeRounds.ts";
+import { type PatchRound, type PatchRoundResult, patchRound } from "./patchRound.ts";
+import { isPatch, probeAndDecide } from "./probeAndDecide.ts";
 
-export interface PatchNodes
-  extends Pick<PrepareNodesInput, "scope" | "chunk">,
-    Pick<NodeRounds<PatchResult>, "onWaiting"> {
-  decisions: readonly PatchDecision[];
-  /** Whether nodes with workloads may be patched; they are then cordoned meanwhile. */
-  mayDisturb: boolean;
-}
+export type PatchNodes = Omit<PatchRound, "firstAttempt">;
 
 export interface PatchNodesResult {
+  /** Nodes that are in order now. */
   patched: number;
   /** Of these, those whose file was edited. */
   edited: number;
@@ -26,66 +24,71 @@ export interface PatchNodesResult {
   findings: Finding[];
 }
 
+type Changed = Extract<PatchResult, { kind: "changed" }>;
+
+/** How often a node is looked at again. */
+const MOST_REWRITES = 3;
+
 export function* patchNodes(context: OrchestrationContext, input: PatchNodes): Flow<PatchNodesResult> {
-  const { scope, chunk, decisions } = input;
-  const { pacing } = scope;
-  const ref = { ...scope.run, purpose: "patch" as const, chunk };
-  const busy = new Set<string>();
-  const rounds = yield* runNodeRounds<PatchResult>(context, {
-    nodes: decisions.map((decision) => decision.node),
-    expectedSeconds: pacing.patchExpectedSeconds,
-    deadlineSeconds: pacing.patchDeadlineSeconds,
-    pacing,
-    start: (open, attempt) => startPatches(context, input, open, attempt, busy),
-    collect: (round) =>
-      step(context, "collectPatches", { ...ref, ...round, nodes: round.nodes.filter((node) => !busy.has(node.name)) }),
-    ...(input.onWaiting === undefined ? {} : { onWaiting: input.onWaiting }),
-  });
-  const cordoned = input.mayDisturb ? yield* uncordonNodes(context, input) : [];
-  const patched = rounds.results.filter((result) => result.kind === "patched");
-  return {
-    patched: patched.length,
-    edited: patched.filter((result) => result.edited).length,
-    restarted: rounds.results.filter((result) => result.restarted === true).map(({ node }) => node.name),
-    busy: decisions.filter((decision) => busy.has(decision.node.name)),
-    findings: [
-      ...(rounds.fault === undefined ? [] : [faultFinding(rounds.fault)]),
-      ...rounds.results.flatMap((result) => (result.kind === "failed" ? [result.finding] : [])),
-      ...rounds.lost.filter(({ node }) => !busy.has(node.name)).map(patchLost),
-      ...cordoned,
-    ],
-  };
+  const total: PatchNodesResult = { patched: 0, edited: 0, restarted: [], busy: [], findings: [] };
+  let open = input.decisions;
+  for (let rewrites = 0; open.length > 0; rewrites++) {
+    const firstAttempt = 1 + rewrites * MOST_ATTEMPTS;
+    const changed = note(total, yield* patchRound(context, { ...input, decisions: open, firstAttempt }));
+    if (rewrites < MOST_REWRITES) {
+      open = yield* decideAgain(context, input, { changed, firstAttempt: firstAttempt + MOST_ATTEMPTS, total });
+    } else {
+      total.findings.push(...changed.map(keepsChanging));
+      open = [];
+    }
+  }
+  if (input.mayDisturb) total.findings.push(...(yield* uncordonNodes(context, input)));
+  return total;
 }
 
-function* startPatches(
+/** Returns the nodes that somebody else has changed. */
+function note(total: PatchNodesResult, { results, busy, findings }: PatchRoundResult): Changed[] {
+  const patched = results.filter((result) => result.kind === "patched");
+  const restarted = results.filter((result) => result.restarted === true).map(({ node }) => node.name);
+  total.patched += patched.length;
+  total.edited += patched.filter(({ edited }) => edited).length;
+  total.restarted.push(...restarted.filter((name) => !total.restarted.includes(name)));
+  total.busy.push(...busy);
+  total.findings.push(...results.flatMap((result) => (result.kind === "failed" ? [result.finding] : [])), ...findings);
+  return results.filter((result) => result.kind === "changed");
+}
+
+interface DecideAgain {
+  changed: readonly Changed[];
+  firstAttempt: number;
+  total: PatchNodesResult;
+}
+
+function* decideAgain(
   context: OrchestrationContext,
-  input: PatchNodes,
-  nodes: readonly NodeRef[],
-  attempt: number,
-  busy: Set<string>,
-): Flow<PendingNode[]> {
-  const { scope, chunk, mayDisturb } = input;
-  const { run, owner, tolerations, pacing } = scope;
-  const open = input.decisions.filter((decision) => nodes.some((node) => node.name === decision.node.name));
-  const inputs = open.map((decision) => ({
-    ...run,
-    purpose: "patch" as const,
-    chunk,
-    node: decision.node,
-    attempt,
-    owner,
-    tolerations,
-    deadlineSeconds: pacing.patchDeadlineSeconds,
-    decision,
-    mayDisturb,
-  }));
-  const started = yield* stepAll(context, "startPatch", inputs);
-  return open.flatMap(({ node }, index) => {
-    const settled = started[index];
-    if (settled?.ok === false) return [{ node, reason: settled.fault.message, lost: true }];
-    if (settled?.value.kind === "busy") busy.add(node.name);
-    return [];
+  { scope, chunk, onWaiting }: PatchNodes,
+  { changed, firstAttempt, total }: DecideAgain,
+): Flow<PatchDecision[]> {
+  if (changed.length === 0) return [];
+  yield* pause(context, scope.pacing.rewriteWaitSeconds);
+  const probed = yield* probeAndDecide(context, {
+    ...{ scope, chunk, firstAttempt, purpose: "probe", nodes: changed.map(({ node }) => node) },
+    ...(onWaiting === undefined ? {} : { onWaiting }),
   });
+  total.patched += probed.decisions.filter(({ kind }) => kind === "effective").length;
+  total.findings.push(...probed.findings);
+  return probed.decisions.filter(isPatch);
+}
+
+function keepsChanging({ node, reason }: Changed): Finding {
+  return {
+    code: "NriPatchFailed",
+    severity: "fail",
+    subject: `node/${node.name}`,
+    found: `${reason}, and again each time it was read anew; their file was left as it is`,
+    action:
+      "Find out what keeps rewriting /etc/containerd/config.toml on the node (the GPU operator's toolkit pod?), let it settle, and run again.",
+  };
 }
 
 /** Returns a finding for each node that is left cordoned: nothing can be scheduled there. */
@@ -96,17 +99,6 @@ function* uncordonNodes(context: OrchestrationContext, { scope, decisions }: Pat
     const settled = uncordoned[index];
     return settled?.ok === false ? [stillCordoned(node, settled.fault.message)] : [];
   });
-}
-
-function patchLost({ node, reason }: PendingNode): Finding {
-  return {
-    code: "NriPatchFailed",
-    severity: "fail",
-    subject: `node/${node.name}`,
-    found: `stage patch: ${reason}; the pod brought no result, the original file is kept beside config.toml`,
-    action:
-      "Look at containerd on the node (systemctl status containerd), then run again: the patch goes on where it stopped.",
-  };
 }
 
 function stillCordoned(node: NodeRef, reason: string): Finding {

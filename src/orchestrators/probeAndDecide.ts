@@ -10,7 +10,7 @@ import { type StartProbes, startProbes } from "./startProbes.ts";
 export interface ProbeAndDecide
   extends PrepareNodesInput,
     Pick<StartProbes, "purpose">,
-    Pick<NodeRounds<NodeDecision>, "onWaiting"> {}
+    Pick<NodeRounds<NodeDecision>, "onWaiting" | "firstAttempt"> {}
 
 export interface Decisions {
   decisions: NodeDecision[];
@@ -20,12 +20,13 @@ export interface Decisions {
 
 export function* probeAndDecide(
   context: OrchestrationContext,
-  { scope, chunk, nodes, purpose, onWaiting }: ProbeAndDecide,
+  { scope, chunk, nodes, purpose, onWaiting, firstAttempt = 1 }: ProbeAndDecide,
 ): Flow<Decisions> {
   const { pacing, owner } = scope;
   const ref = { ...scope.run, purpose, chunk };
   const { results, lost, fault } = yield* runNodeRounds<NodeDecision>(context, {
     nodes,
+    firstAttempt,
     expectedSeconds: pacing.probeExpectedSeconds,
     deadlineSeconds: pacing.probeDeadlineSeconds,
     pacing,

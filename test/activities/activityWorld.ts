@@ -53,6 +53,7 @@ export interface ActivityWorld {
   nodeFile(node: string, path: string): string | undefined;
   /** Somebody else changes a file on the machine. */
   writeNodeFile(node: string, path: string, text: string): void;
+  removeNodeFile(node: string, path: string): void;
 }
 
 export interface ActivityWorldOptions {
@@ -161,6 +162,7 @@ export function anActivityWorld({
       }
     },
     writeNodeFile: (node, path, text) => filesOf(node).write(path, text),
+    removeNodeFile: (node, path) => filesOf(node).remove(path),
     nodeFile: (node, path) => readText(filesOf(node), path),
   };
 }

@@ -50,11 +50,59 @@ describe("patch.sh", () => {
     expect(node).toMatchObject({ config: ORIGINAL, backup: ORIGINAL, restarts: 2 });
   });
 
-  it("refuses a file that is neither the old nor the new one", async () => {
+  it("says that containerd is down when it does not even come up with the original", async () => {
+    const node = aNode();
+    node.breakNri("never-starts-again");
+    expect((await node.run()).report).toMatchObject({ result: "broken", stage: "rollback", edited: "false" });
+    expect(node).toMatchObject({ config: ORIGINAL, backup: ORIGINAL, restarts: 2 });
+  });
+
+  it("waits for systemd's own next try before it says so", async () => {
+    const node = aNode();
+    node.breakNri("comes-up-late");
+    expect((await node.run()).report).toMatchObject({ result: "rolledBack", edited: "false" });
+    expect(node).toMatchObject({ config: ORIGINAL });
+  });
+
+  it("leaves a file that is neither the old nor the new one, to be read again", async () => {
     const node = aNode();
     node.write(`${ORIGINAL}# theirs\n`);
-    expect((await node.run()).report).toMatchObject({ result: "refused" });
+    expect((await node.run()).report).toMatchObject({ result: "changed", stage: "read" });
     expect(node).toMatchObject({ config: `${ORIGINAL}# theirs\n`, backup: undefined, restarts: 0 });
+  });
+
+  it("refuses a link: what it leads to would stay as it is", async () => {
+    const node = aNode();
+    node.makeLink();
+    expect((await node.run()).report).toMatchObject({ result: "refused", stage: "read" });
+    expect(node).toMatchObject({ config: ORIGINAL, backup: undefined, restarts: 0 });
+  });
+
+  it.each(["cp", "mv"] as const)("refuses, and says so, when %s cannot write", async (name) => {
+    const node = aNode();
+    node.breakCommand(name);
+    expect((await node.run()).report).toMatchObject({ result: "refused", stage: "write" });
+    expect(node).toMatchObject({ config: ORIGINAL, restarts: 0 });
+  });
+
+  it("keeps the file's mode, on the new file, on the backup and on what it puts back", async () => {
+    const patched = aNode();
+    patched.chmod(0o640);
+    await patched.run();
+    expect(patched).toMatchObject({ config: PATCHED, modes: [0o640, 0o640] });
+    const rolledBack = aNode();
+    rolledBack.chmod(0o640);
+    rolledBack.breakNri("restart-fails");
+    await rolledBack.run();
+    expect(rolledBack).toMatchObject({ config: ORIGINAL, modes: [0o640, 0o640] });
+  });
+
+  it("comes to its end though it is told to end", async () => {
+    for (const after of ["chroot 3", "mv 2"]) {
+      const node = aNode();
+      expect((await node.run({ after, event: "kill -TERM 0" })).report).toMatchObject({ result: "patched" });
+      expect(node).toMatchObject({ config: PATCHED, listens: true });
+    }
   });
 });
 
@@ -64,31 +112,62 @@ const replacesConfig = ({ text }: RunCommand) => text.startsWith("mv ") && text.
 /** What follows the last restart only reads, for the report. */
 const untilReport = (commands: RunCommand[]) => commands.slice(0, commands.findLastIndex(restarts) + 2);
 
-describe("patch.sh, killed", () => {
-  it("after any command leaves the old file or the new one, and ends when it runs again", async () => {
+interface KilledAt {
+  command: string;
+  /** What the kill left, and what running it again makes of it. */
+  left: "untouched" | "done" | "broken";
+  afterwards: "untouched" | "done" | "broken";
+}
+
+function stateOf({ config, backup, listens }: PatchedNode): KilledAt["left"] {
+  if (backup !== undefined && backup !== ORIGINAL) return "broken";
+  if (config === ORIGINAL) return "untouched";
+  if (config !== PATCHED) return "broken";
+  // The new file was accepted by containerd before it was put there: the next start, whoever makes it, has NRI.
+  return listens || backup === ORIGINAL ? "done" : "broken";
+}
+
+async function killAfterEach(
+  commands: readonly RunCommand[],
+  make: (point: string) => PatchedNode,
+): Promise<KilledAt[]> {
+  const table: KilledAt[] = [];
+  for (const { point, text } of commands) {
+    const node = make(point);
+    await node.run({ after: point, event: POWER_FAILURE });
+    const left = stateOf(node);
+    await node.run();
+    table.push({ command: text.replaceAll(/\/\S+\/root(?=\/)/g, ""), left, afterwards: stateOf(node) });
+  }
+  return table;
+}
+
+function counted(table: readonly KilledAt[]): Record<string, number> {
+  const kinds = table.map(({ left, afterwards }) => `${left}, then ${afterwards}`);
+  return Object.fromEntries([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length]));
+}
+
+describe("patch.sh, killed after every command and run again", () => {
+  it("ends every node done, with the original kept", async () => {
     const { commands } = await aNode().run();
-    expect(commands.length).toBeGreaterThan(10);
-    for (const { point, text } of untilReport(commands)) {
-      const node = aNode();
-      await node.run({ after: point, event: POWER_FAILURE });
-      expect([ORIGINAL, PATCHED], `killed after ${text}`).toContain(node.config);
-      expect([undefined, ORIGINAL], `killed after ${text}`).toContain(node.backup);
-      expect((await node.run()).report, `killed after ${text}`).toMatchObject({ result: "patched", edited: "true" });
-      expect(node, `killed after ${text}`).toMatchObject({ config: PATCHED, backup: ORIGINAL, listens: true });
-    }
+    const table = await killAfterEach(untilReport(commands), () => aNode());
+    const outcomes = counted(table);
+    process.stdout.write(`${JSON.stringify({ killedAfter: table.length, outcomes })}\n`);
+    expect(table.length).toBeGreaterThan(15);
+    expect(table.filter(({ left, afterwards }) => left === "broken" || afterwards !== "done")).toEqual([]);
+    expect(Object.keys(outcomes).toSorted()).toEqual(["done, then done", "untouched, then done"]);
   });
 
-  it("while it takes its change back ends with the original all the same", async () => {
+  it("ends every node untouched while it takes its change back", async () => {
     const broken = aNode();
     broken.breakNri("restart-fails");
     const { commands } = await broken.copy(join(folder, "measure")).run();
-    for (const { point, text } of untilReport(commands).slice(commands.findIndex(restarts))) {
-      const node = broken.copy(join(folder, `broken-${point}`));
-      await node.run({ after: point, event: POWER_FAILURE });
-      expect(node.backup, `killed after ${text}`).toBe(ORIGINAL);
-      expect((await node.run()).report, `killed after ${text}`).toMatchObject({ result: "rolledBack" });
-      expect(node, `killed after ${text}`).toMatchObject({ config: ORIGINAL, backup: ORIGINAL });
-    }
+    const rollback = untilReport(commands).slice(commands.findIndex(restarts));
+    const table = await killAfterEach(rollback, (point) => broken.copy(join(folder, `broken-${point}`)));
+    const outcomes = counted(table);
+    process.stdout.write(`${JSON.stringify({ rollbackKilledAfter: table.length, outcomes })}\n`);
+    expect(table.length).toBeGreaterThan(5);
+    expect(table.filter(({ left, afterwards }) => left === "broken" || afterwards !== "untouched")).toEqual([]);
   });
 });
 
@@ -96,25 +175,41 @@ describe("patch.sh, while somebody else edits the file", () => {
   const theirs = `${ORIGINAL}# theirs\n`;
   const edit = `printf '# theirs\\n' >>"$HOST_ROOT/etc/containerd/config.toml"`;
 
-  it("right after it was looked at refuses, keeps their edit, and keeps no wrong backup", async () => {
+  it("right after it was looked at keeps their edit, and keeps no wrong backup", async () => {
     const node = aNode();
-    expect((await node.run({ after: "sha256sum 1", event: edit })).report).toMatchObject({ result: "refused" });
+    expect((await node.run({ after: "sha256sum 1", event: edit })).report).toMatchObject({ result: "changed" });
     expect(node).toMatchObject({ config: theirs, backup: undefined, restarts: 0 });
     node.write(ORIGINAL);
     expect((await node.run()).report).toMatchObject({ result: "patched" });
     expect(node).toMatchObject({ config: PATCHED, backup: ORIGINAL });
   });
 
-  it("at any moment before the last look refuses, keeps their edit and restarts nothing", async () => {
+  it("at any moment before the last look keeps their edit and restarts nothing", async () => {
     const { commands } = await aNode().run();
     const beforeLastLook = commands.slice(0, commands.findIndex(replacesConfig) - 1);
     expect(beforeLastLook.length).toBeGreaterThan(5);
     for (const { point, text } of beforeLastLook) {
       const node = aNode();
       const { report } = await node.run({ after: point, event: edit });
-      expect(report, `edited after ${text}`).toMatchObject({ result: "refused" });
+      expect(report, `edited after ${text}`).toMatchObject({ result: "changed" });
       expect(node, `edited after ${text}`).toMatchObject({ config: theirs, restarts: 0 });
       expect([undefined, ORIGINAL], `edited after ${text}`).toContain(node.backup);
+    }
+  });
+
+  it("during the restart leaves their file: to be read again if containerd runs, named if it does not", async () => {
+    for (const [isActive, result] of [
+      [true, "changed"],
+      [false, "broken"],
+    ] as const) {
+      const node = aNode();
+      node.breakNri("restart-fails");
+      const after = "chroot 3";
+      const event = `${edit}; ${isActive ? ': >"$HOST_ROOT/active"' : ":"}`;
+      const { report, commands } = await node.run({ after, event });
+      expect(commands.find(({ point }) => point === after)?.text).toContain("systemctl restart containerd");
+      expect(report).toMatchObject({ result, stage: "restart", edited: "false" });
+      expect(node).toMatchObject({ config: `${PATCHED}# theirs\n`, restarts: 1 });
     }
   });
 });

@@ -4,7 +4,19 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../../src/domain/hash.ts";
 import { parseLines } from "../../src/domain/nodeFacts.ts";
@@ -18,7 +30,7 @@ const CONFIG = "etc/containerd/config.toml";
 const BACKUP = `${CONFIG}.lamplighter-${sha256(ORIGINAL)}`;
 
 /** Everything that the image of the node pods must bring. */
-const COMMANDS = ["sha256sum", "cp", "mv", "cat", "chroot", "sleep"];
+const COMMANDS = ["sha256sum", "cp", "mv", "cat", "chroot", "sleep", "sync"];
 
 const WRAPPER = `#!/bin/sh
 name=\${0##*/}
@@ -44,9 +56,15 @@ case "$*" in
 "containerd --version") echo "containerd github.com/containerd/containerd v1.7.34 simulated" ;;
 "containerd config dump") cat "$config" ;;
 "containerd -c "*) cat "$root$3" ;;
+"systemctl reset-failed containerd") ;;
+"systemctl is-active --quiet containerd")
+  if [ -e "$root/comes-up-late" ]; then exit 0; fi
+  [ -e "$root/active" ]
+  ;;
 "systemctl restart containerd")
   echo restart >>"$root/restarts"
   : >"$root/proc/1/net/unix"
+  if [ -e "$root/never-starts-again" ] || [ -e "$root/comes-up-late" ]; then exit 1; fi
   if grep -q 'disable = false' "$config"; then
     if [ -e "$root/restart-fails" ]; then exit 1; fi
     if [ -e "$root/nri-stays-away" ]; then exit 0; fi
@@ -68,8 +86,18 @@ export interface PatchedNode {
   readonly restarts: number;
   write(text: string): void;
   /** From now on containerd does not come up with the new file, or comes up without NRI. */
-  breakNri(how: "restart-fails" | "nri-stays-away"): void;
+  breakNri(how: Breakage): void;
+  /** A command of the image fails from now on. */
+  breakCommand(name: "cp" | "mv"): void;
+  /** From now on config.toml is a link to where its content is. */
+  makeLink(): void;
+  chmod(mode: number): void;
+  /** Permission bits of config.toml, and of every file of ours beside it. */
+  readonly modes: number[];
 }
+
+/** The last two: not even the original brings it up, or only by systemd's own next try. */
+export type Breakage = "restart-fails" | "nri-stays-away" | "never-starts-again" | "comes-up-late";
 
 export interface NodeEvent {
   /** Which command it follows: "sha256sum 3" is the third of its name. Those of one name never run at once. */
@@ -99,7 +127,7 @@ export function aPatchableNode(folder: string): PatchedNode {
   mkdirSync(join(folder, "host"), { recursive: true });
   for (const name of COMMANDS) writeProgram(join(folder, "tools", name), WRAPPER);
   writeProgram(join(folder, "host/chroot"), CHROOT);
-  writeProgram(join(folder, "host/sleep"), "#!/bin/sh\n");
+  for (const name of ["sleep", "sync"]) writeProgram(join(folder, "host", name), "#!/bin/sh\n");
   writeFileSync(join(folder, "new.toml"), PATCHED);
   const files = {
     [CONFIG]: ORIGINAL,
@@ -137,6 +165,16 @@ function nodeIn(folder: string): PatchedNode {
     },
     write: (text) => writeFileSync(join(root, CONFIG), text),
     breakNri: (how) => writeFileSync(join(root, how), ""),
+    breakCommand: (name) => writeProgram(join(folder, "host", name), "#!/bin/sh\nexit 1\n"),
+    makeLink() {
+      renameSync(join(root, CONFIG), join(root, "etc/real.toml"));
+      symlinkSync("../real.toml", join(root, CONFIG));
+    },
+    chmod: (mode) => chmodSync(join(root, CONFIG), mode),
+    get modes() {
+      const beside = join(root, CONFIG, "..");
+      return readdirSync(beside).map((name) => statSync(join(beside, name)).mode & 0o777);
+    },
   };
 }
 

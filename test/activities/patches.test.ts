@@ -82,14 +82,14 @@ describe("a patch", () => {
     expect(world.list("v1/Pod", SYSTEM).filter(({ metadata }) => metadata.name.startsWith("patch-"))).toHaveLength(1);
   });
 
-  it("is refused when somebody changed the file since it was read, and leaves their change", async () => {
+  it("tells when somebody changed the file since it was read, and leaves their change", async () => {
     const world = await aNodeWorld();
     const decision = await world.decide();
     const theirs = `${world.nodeFile(world.node.name, CONFIG)}\n# theirs\n`;
     world.writeNodeFile(world.node.name, CONFIG, theirs);
     expect(await world.patch(decision)).toMatchObject({
-      kind: "failed",
-      finding: { code: "NriPatchFailed", found: expect.stringContaining("changed by somebody else") as string },
+      kind: "changed",
+      reason: expect.stringContaining("changed by somebody else") as string,
     });
     expect(world.nodeFile(world.node.name, CONFIG)).toBe(theirs);
     expect(restarts(world)).toBe(1);
@@ -98,13 +98,26 @@ describe("a patch", () => {
   it("that was rolled back says so, with the reason", async () => {
     const world = await aNodeWorld();
     await world.patch(await world.decide());
-    reportAs(world, "result=rolledBack\nreason=NRI did not come up\nedited=false\n");
+    reportAs(world, "result=rolledBack\nstage=restart\nreason=NRI did not come up\nedited=false\n");
     const collected = await world.run("collectPatches", {
       ...{ ...aRun(), purpose: "patch", chunk: "a100-0", nodes: [world.node], attempt: 1 },
       final: false,
     });
     expect(collected.results).toMatchObject([
       { kind: "failed", finding: { code: "NriPatchRolledBack", found: "stage restart: NRI did not come up" } },
+    ]);
+  });
+
+  it("that left containerd down says so, at which stage, and what to do first", async () => {
+    const world = await aNodeWorld();
+    await world.patch(await world.decide());
+    reportAs(world, "result=broken\nstage=rollback\nreason=containerd does not start\nedited=false\nrestarted=true\n");
+    const { results } = await world.run("collectPatches", {
+      ...{ ...aRun(), purpose: "patch", chunk: "a100-0", nodes: [world.node], attempt: 1 },
+      final: false,
+    });
+    expect(results).toMatchObject([
+      { kind: "failed", finding: { code: "NriPatchFailed", found: "stage rollback: containerd does not start" } },
     ]);
   });
 

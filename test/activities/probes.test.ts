@@ -78,6 +78,33 @@ describe("a probe", () => {
     expect((await world.probe(2)).results).toMatchObject([{ kind: "patch" }]);
   });
 
+  it("whose file changes while it is read decides nothing: it is lost, and another look finds the file whole", async () => {
+    const world = await aNodeWorld();
+    await world.run("startProbe", world.podInput("probe"));
+    await world.untilPodsEnded();
+    world.modify("v1/Pod", SYSTEM, podNameOf("probe", world.node), (pod) => {
+      const text = JSON.stringify(pod["status"]).replace(/configSha256=[0-9a-f]+/, `configSha256=${"0".repeat(64)}`);
+      Object.assign(pod, { status: JSON.parse(text) as unknown });
+    });
+    const collected = await world.run("collectProbes", {
+      ...{ ...aRun(), purpose: "probe", chunk: "a100-0", owner: world.owner, nodes: world.nodes, attempt: 1 },
+      final: false,
+    });
+    expect(collected).toMatchObject({ pending: [{ node: world.node, lost: true }], results: [] });
+    expect((await world.probe(2)).results).toMatchObject([{ kind: "patch" }]);
+  });
+
+  it("of a node without a configuration file is refused, unless NRI is on all the same", async () => {
+    const world = await aNodeWorld();
+    world.removeNodeFile(world.node.name, CONFIG);
+    expect((await world.probe()).results).toMatchObject([
+      { kind: "refused", finding: { found: expect.stringContaining("config.toml is missing") as string } },
+    ]);
+    const newer = await aNodeWorld({ osSku: "Ubuntu2404" });
+    newer.removeNodeFile(newer.node.name, CONFIG);
+    expect((await newer.probe()).results).toMatchObject([{ kind: "effective" }]);
+  });
+
   it("of a node whose configuration is not safe to edit is refused with the reason", async () => {
     const world = await aNodeWorld();
     const { results } = await world.probe();

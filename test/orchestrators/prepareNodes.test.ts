@@ -124,6 +124,52 @@ describe("patches that bring no result", () => {
   });
 });
 
+describe("patches that find the file changed by somebody else", () => {
+  const changed = (node: NodeRef): PatchResult => ({ kind: "changed", node, reason: "stage read: changed" });
+
+  it("give them time, read the file again and decide anew, for those nodes only", async () => {
+    const { record, callsOf } = await runPreparation({
+      request: nodesOfPool(3),
+      script: {
+        collectPatches: ({ nodes, attempt }) => ({
+          pending: [],
+          results: nodes.map((node) => (attempt === 1 && node.name.endsWith("1") ? changed(node) : patched(node))),
+        }),
+      },
+    });
+    const probes = callsOf("startProbe").filter(({ input }) => input.purpose === "probe");
+    expect(probes.slice(3).map(({ input }) => `${input.node.name.slice(-1)}/${input.attempt}`)).toEqual(["1/4"]);
+    const patches = callsOf("startPatch");
+    expect(patches.slice(3).map(({ input }) => `${input.node.name.slice(-1)}/${input.attempt}`)).toEqual(["1/4"]);
+    expect((patches[3]?.at ?? 0) - (patches[2]?.at ?? 0)).toBeGreaterThanOrEqual(DEFAULT_PACING.rewriteWaitSeconds);
+    expect(record).toMatchObject({ verdict: "ready", changes: { nodes: 3 } });
+  });
+
+  it("are done when the new file needs nothing", async () => {
+    const { record, callsOf } = await runPreparation({
+      script: {
+        collectProbes: (input, call) =>
+          input.attempt === 1
+            ? GOOD_STEPS.collectProbes(input, call)
+            : { pending: [], results: input.nodes.map((node) => ({ kind: "effective", node })) },
+        collectPatches: ({ nodes }) => ({ pending: [], results: nodes.map(changed) }),
+      },
+    });
+    expect(callsOf("startPatch")).toHaveLength(1);
+    expect(record).toMatchObject({ verdict: "ready", changes: { nodes: 0 } });
+  });
+
+  it("give up after a while, with what was found", async () => {
+    const { record, callsOf } = await runPreparation({
+      script: { collectPatches: ({ nodes }) => ({ pending: [], results: nodes.map(changed) }) },
+    });
+    expect(callsOf("startPatch").map(({ input }) => input.attempt)).toEqual([1, 4, 7, 10]);
+    expect(record.findings).toMatchObject([
+      { code: "NriPatchFailed", found: expect.stringContaining("stage read: changed, and again") as string },
+    ]);
+  });
+});
+
 describe("nodes with workloads", () => {
   const busyUnlessAllowed = {
     startPatch: ({ mayDisturb }: StepInput<"startPatch">) =>

@@ -8,6 +8,12 @@ emit() {
   printf '%s=%s\n' "$1" "$2"
 }
 
+# A command of the node itself. The folders that may hold it are added to those of the image, and systemctl is told
+# that this chroot is the whole machine.
+host() {
+  PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin SYSTEMD_IGNORE_CHROOT=1 chroot "$HOST_ROOT" "$@"
+}
+
 # The hash of standard input.
 sha256() {
   # shellcheck disable=SC2046 # "hash -" is to be split
@@ -18,6 +24,15 @@ sha256() {
 sha256_of() {
   [ -r "$1" ] || return 0
   sha256 <"$1"
+}
+
+# A link, which may lead out of the node's root, is no file: replacing it would not change what it leads to.
+config_is_file() {
+  [ -f "$CONTAINERD_CONFIG" ] && [ -r "$CONTAINERD_CONFIG" ] && [ ! -L "$CONTAINERD_CONFIG" ]
+}
+
+config_sha256() {
+  if config_is_file; then sha256_of "$CONTAINERD_CONFIG"; fi
 }
 
 # The first line of a file; nothing when there is no such file.
@@ -31,15 +46,15 @@ line_of() {
 
 containerd_version() {
   # shellcheck disable=SC2046 # "containerd <package> <version> <revision>"
-  set -- $(chroot "$HOST_ROOT" containerd --version)
+  set -- $(host containerd --version)
   printf '%s' "${3#v}"
 }
 
 # The effective configuration, byte for byte: without the x the shell would drop final newlines. A pod's log holds both
 # outputs: what containerd remarks would stand in the middle of the text, and is let through only when there is none.
 containerd_dump() {
-  dump=$(chroot "$HOST_ROOT" containerd config dump 2>/dev/null && printf x) || {
-    chroot "$HOST_ROOT" containerd config dump >/dev/null || :
+  dump=$(host containerd config dump 2>/dev/null && printf x) || {
+    host containerd config dump >/dev/null || :
     return 1
   }
   printf '%s' "${dump%x}"
@@ -95,7 +110,7 @@ facts() {
   emit kernel "$(line_of "$HOST_ROOT/proc/sys/kernel/osrelease")"
   emit os "$(os_name)"
   emit containerdVersion "$(containerd_version)"
-  emit configSha256 "$(sha256_of "$CONTAINERD_CONFIG")"
+  emit configSha256 "$(config_sha256)"
   emit dumpSha256 "$(containerd_dump | sha256)"
   emit nriListening "$(truth_of nri_listening)"
   emit peermemLoaded "$(truth_of module_loaded nvidia_peermem)"

@@ -11,6 +11,6 @@ section() {
   printf -- '\n-----END %s-----\n' "$1"
 }
 
-[ -r "$CONTAINERD_CONFIG" ] && section config <"$CONTAINERD_CONFIG"
+if config_is_file; then section config <"$CONTAINERD_CONFIG"; fi
 containerd_dump | section dump
 facts >"$TERMINATION_LOG"

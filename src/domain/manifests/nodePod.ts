@@ -47,6 +47,7 @@ export function nodePod(options: NodePodOptions): KubernetesObject {
       hostPID: true,
       restartPolicy: "Never",
       activeDeadlineSeconds: options.deadlineSeconds,
+      terminationGracePeriodSeconds: GRACE_SECONDS[options.purpose],
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       // A cordoned node and one whose containerd was just restarted must still be reachable.
@@ -75,6 +76,9 @@ export function nodePod(options: NodePodOptions): KubernetesObject {
 }
 
 const BASE_ENV = { HOST_ROOT: "/host", SCRIPTS: SCRIPTS_PATH, TERMINATION_LOG: "/dev/termination-log" };
+
+/** A patch that is told to end first brings the node into one state or the other; a probe leaves nothing behind. */
+const GRACE_SECONDS: Record<NodePodPurpose, number> = { probe: 5, patch: 240, verify: 5 };
 
 const NODE_CONDITION_TOLERATIONS = [
   { key: "node.kubernetes.io/unschedulable", operator: "Exists", effect: "NoSchedule" },

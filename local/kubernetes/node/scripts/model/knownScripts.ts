@@ -12,9 +12,9 @@ import { probe } from "./probe.ts";
 
 /** SHA-256 of the texts that the models follow. */
 export const MODELLED_TEXTS = {
-  "facts.sh": "508a08bf9ede683b69009b7fa906f73976ba61cba6906917aeec5a59643f3845",
-  "patch.sh": "7244fb25a5b3d37ae13004686b7fdf68baa901a1f0669ff99bf13a00af3cbd7f",
-  "probe.sh": "e9d5afb58c75ac0f6e53f1065b14ef8d6b399395683967c632b6df3e370137fc",
+  "facts.sh": "d52208b81f6d935522bcf85bac02f1e3934dad712a5a07087658322bf0852b8f",
+  "patch.sh": "a692ebc653ce7802396f7fe1eade7e129f915aecdcbadf39b40170d3d4b8407e",
+  "probe.sh": "29817aa7d97f951a6f827c0b8e0f76d44709df78b6dc3017ad306b9266c796d5",
 } as const;
 
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -12,67 +12,78 @@ export interface Patch {
 }
 
 interface Outcome {
-  result: "patched" | "rolledBack" | "refused";
+  result: "patched" | "changed" | "refused" | "rolledBack" | "broken";
+  stage: "read" | "write" | "validate" | "restart" | "rollback" | "check";
   reason: string;
   restarted: boolean;
 }
 
 const STAGED = `${CONTAINERD_CONFIG}.lamplighter-new`;
-const SECONDS_TO_LISTEN = 30;
+const SECONDS_TO_COME_UP = 30;
 
 export function patch(change: Patch): ModelledScript {
   return (host) => report(host, change, transact(host, change));
 }
 
-function report(host: ScriptHost, { oldSha256, newSha256 }: Patch, { result, reason, restarted }: Outcome): string {
+function report(host: ScriptHost, { oldSha256, newSha256 }: Patch, outcome: Outcome): string {
+  const { result, stage, reason, restarted } = outcome;
   const edited = oldSha256 !== newSha256 && sha256Of(host, CONTAINERD_CONFIG) === newSha256;
-  const lines = [emit("result", result), emit("reason", reason)];
+  const lines = [emit("result", result), emit("stage", stage), emit("reason", reason)];
   return [...lines, emit("edited", String(edited)), emit("restarted", String(restarted)), facts(host)].join("");
 }
 
 function transact(host: ScriptHost, change: Patch): Outcome {
+  if (host.files.read(CONTAINERD_CONFIG) === undefined) {
+    return refused("read", "/etc/containerd/config.toml is not a regular file");
+  }
   const current = sha256Of(host, CONTAINERD_CONFIG);
   if (current === change.newSha256) {
-    if (nriListens(host)) return { result: "patched", reason: "already in place", restarted: false };
+    if (nriListens(host)) return { ...patched("already in place"), restarted: false };
   } else if (current === change.oldSha256) {
     const refusal = writeNewConfig(host, change);
-    if (refusal !== undefined) return refused(refusal);
+    if (refusal !== undefined) return refusal;
   } else {
-    return refused("config.toml was changed by somebody else since it was read");
+    const reason = "config.toml was changed by somebody else since it was read";
+    return { result: "changed", stage: "read", reason, restarted: false };
   }
-  if (!startListening(host)) return rollBack(host, change);
-  return { result: "patched", reason: "NRI listens", restarted: true };
+  if (host.restartContainerd() && comesUp(host, () => nriListens(host))) return patched("NRI listens");
+  return rollBack(host, change);
 }
 
-function refused(reason: string, restarted = false): Outcome {
-  return { result: "refused", reason, restarted };
+function patched(reason: string): Outcome {
+  return { result: "patched", stage: "check", reason, restarted: true };
+}
+
+function refused(stage: Outcome["stage"], reason: string, restarted = false): Outcome {
+  return { result: "refused", stage, reason, restarted };
 }
 
 function backupOf({ oldSha256 }: Patch): string {
   return `${CONTAINERD_CONFIG}.lamplighter-${oldSha256}`;
 }
 
-/** Why it refused; undefined: the new file is in place. */
-function writeNewConfig(host: ScriptHost, change: Patch): string | undefined {
+/** Undefined: the new file is in place. */
+function writeNewConfig(host: ScriptHost, change: Patch): Outcome | undefined {
   if (host.files.read(backupOf(change)) === undefined) {
     host.files.copy(CONTAINERD_CONFIG, `${backupOf(change)}.part`);
     host.files.move(`${backupOf(change)}.part`, backupOf(change));
   }
-  if (sha256Of(host, backupOf(change)) !== change.oldSha256) return "the backup is not the original file";
+  if (sha256Of(host, backupOf(change)) !== change.oldSha256) {
+    return refused("write", "the backup is not the original file");
+  }
   host.files.copy(CONTAINERD_CONFIG, STAGED);
   host.files.write(STAGED, change.newConfig);
-  if (sha256Of(host, STAGED) !== change.newSha256) return "the new file did not arrive whole";
+  if (sha256Of(host, STAGED) !== change.newSha256) return refused("write", "the new file did not arrive whole");
   if (!dumpEnablesNri(host.configDump(`/${STAGED}`) ?? "")) {
-    return "containerd does not accept the new file, or NRI would stay off";
+    return refused("validate", "containerd does not accept the new file, or NRI would stay off");
   }
   host.files.move(STAGED, CONTAINERD_CONFIG);
   return undefined;
 }
 
-function startListening(host: ScriptHost): boolean {
-  if (!host.restartContainerd()) return false;
-  for (let waited = 0; !nriListens(host); waited++) {
-    if (waited >= SECONDS_TO_LISTEN) return false;
+function comesUp(host: ScriptHost, isUp: () => boolean): boolean {
+  for (let waited = 0; !isUp(); waited++) {
+    if (waited >= SECONDS_TO_COME_UP) return false;
     host.sleep(1);
   }
   return true;
@@ -80,12 +91,15 @@ function startListening(host: ScriptHost): boolean {
 
 function rollBack(host: ScriptHost, change: Patch): Outcome {
   if (host.files.read(backupOf(change)) === undefined) {
-    return refused("NRI did not come up after a restart, and there was nothing of ours to take back", true);
+    const reason = "NRI did not come up after a restart, and there was nothing of ours to take back";
+    return refused("restart", reason, true);
   }
   host.files.copy(backupOf(change), STAGED);
   host.files.move(STAGED, CONTAINERD_CONFIG);
-  const reason = host.restartContainerd()
-    ? "NRI did not come up; the original file is back and containerd runs"
-    : "the original file is back, but containerd does not start";
-  return { result: "rolledBack", reason, restarted: true };
+  if (host.restartContainerd() || comesUp(host, () => host.containerdRuns())) {
+    const reason = "NRI did not come up; the original file is back and containerd runs";
+    return { result: "rolledBack", stage: "restart", reason, restarted: true };
+  }
+  const reason = "NRI did not come up; the original file is back, but containerd does not start with it either";
+  return { result: "broken", stage: "rollback", reason, restarted: true };
 }

@@ -1,5 +1,6 @@
 /** The node as a modelled script sees it: files below HOST_ROOT, the host's commands, time to sleep, and a log. */
 import { type CommandResult, dumpConfig, restartUnit } from "../../containerd/containerdCommand.ts";
+import { readContainerdState } from "../../containerd/containerdService.ts";
 import type { FileTree } from "../../machine/fileTree.ts";
 import type { ScriptResult } from "../scriptRunner.ts";
 import type { ScriptTimes } from "../scriptTimes.ts";
@@ -12,6 +13,8 @@ export interface ScriptHost {
   configDump(config?: string): string | undefined;
   /** `systemctl restart containerd`: whether it succeeded. */
   restartContainerd(): boolean;
+  /** `systemctl is-active containerd` */
+  containerdRuns(): boolean;
   /** Throws `DeadlinePassed` when the pod's deadline is reached meanwhile. */
   sleep(seconds: number): void;
   soFar(): Pick<ScriptResult, "output" | "elapsedMs" | "slept">;
@@ -38,6 +41,7 @@ export function createScriptHost(files: FileTree, { deadlineMs, restartMs }: Scr
       elapsedMs += restartMs;
       return complain(restartUnit(files)).exitCode === 0;
     },
+    containerdRuns: () => readContainerdState(files).running,
     sleep(seconds) {
       elapsedMs += seconds * 1000;
       if (elapsedMs >= deadlineMs) throw new DeadlinePassed();

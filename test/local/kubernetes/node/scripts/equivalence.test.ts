@@ -63,7 +63,7 @@ const anyCase: Arbitrary<ScriptCase> = record(
   { requiredKeys: ["osSku", "config", "ofed", "driver", "peermem", "portsDown"] },
 );
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 async function tracesOf(
   cases: readonly ScriptCase[],
