@@ -5,6 +5,7 @@
 import type { KubernetesPort } from "../clients/ports.ts";
 import type { Finding } from "../domain/findings.ts";
 import { compareRelease, newestRevision, type ReleaseState, type ReleaseView } from "../domain/helmRelease.ts";
+import { mirrored } from "../domain/images.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import { LABELS } from "../domain/labels.ts";
 import {
@@ -41,7 +42,7 @@ export async function ensureRelease(
   if (progress === "failed") return failed(await releaseFailed(kubernetes, input, jobName, state));
   if (progress === "succeeded") return waiting(`${release.name}: Helm calls the release ${state}`);
   if (state === "pending" && attempt > 1) await forgetPending(kubernetes, found);
-  await startJob(kubernetes, { ...input, image: settings.helmfileImage });
+  await startJob(kubernetes, { ...input, image: mirrored(settings.helmfileImage, input.registryPrefix) });
   return waiting(`${release.name}: Job ${jobName} was started`);
 }
 

@@ -1,5 +1,6 @@
 /** Pods that run one script on one node: started once, read by one list for a whole chunk. */
 import type { KubernetesPort } from "../clients/ports.ts";
+import { mirrored } from "../domain/images.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import { type NodePodOptions, nodePod, nodeWorkSelector } from "../domain/manifests/nodePod.ts";
 import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
@@ -15,7 +16,7 @@ export async function createNodePod(
   input: NodePodInput,
   work: Pick<NodePodOptions, "script" | "env" | "configMap">,
 ): Promise<void> {
-  await kubernetes.create(nodePod({ ...input, ...work, image: settings.nodeImage }));
+  await kubernetes.create(nodePod({ ...input, ...work, image: mirrored(settings.nodeImage, input.registryPrefix) }));
 }
 
 /** A pod that ran to its end. */

@@ -7,7 +7,8 @@ export interface ReleaseSpec {
   namespace: string;
   /** `nvidia/gpu-operator`: repository name and chart. */
   chart: string;
-  repository: { name: string; url: string };
+  /** `oci`: the URL is a registry's path, without a scheme. */
+  repository: { name: string; url: string; oci?: boolean };
   version: string;
   values: Record<string, unknown>;
 }

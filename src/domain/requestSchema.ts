@@ -8,7 +8,7 @@ import { WELL_LIT_PATHS } from "./catalog.ts";
 import { clusterRefSchema } from "./clusterRef.ts";
 import { LONGEST_PLAN_HASH, PLAN_HASH } from "./planHash.ts";
 import { taintIdentity } from "./tolerations.ts";
-import { DEFAULT_VERSION_SET, VERSION_SETS, type VersionSetName } from "./versions.ts";
+import { DEFAULT_VERSION_SET, versionSetNames } from "./versions.ts";
 
 const POOL_NAME = /^[a-z][a-z0-9]{0,11}$/;
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -55,7 +55,6 @@ const nodePoolSchema = z.strictObject({
 
 export type RequestedPool = z.infer<typeof nodePoolSchema>;
 
-const versionSetNames = Object.keys(VERSION_SETS) as [VersionSetName, ...VersionSetName[]];
 const chartVersion = z
   .string()
   .max(64)
@@ -86,7 +85,7 @@ const rolloutSchema = z.strictObject({
       error: MAX_UNAVAILABLE,
     })
     .default("25%"),
-  forceDrain: unavailableFlag("forced draining"),
+  forceDrain: z.boolean().default(false),
 });
 
 export const requestSchema = z.strictObject({
@@ -96,11 +95,9 @@ export const requestSchema = z.strictObject({
   nodePools: z.array(nodePoolSchema).max(100).default([]),
   wellLitPaths: distinct(z.array(z.enum(WELL_LIT_PATHS)), (path) => path, "expected each path once").default([]),
   versions: versionsSchema.default({ set: DEFAULT_VERSION_SET }),
-  registry: unavailable(
-    z.strictObject({ prefix: z.string().regex(REGISTRY, "expected a registry and path, without a scheme") }),
-    "a registry mirror",
-    "leave it out",
-  ).optional(),
+  registry: z
+    .strictObject({ prefix: z.string().max(255).regex(REGISTRY, "expected a registry and path, without a scheme") })
+    .optional(),
   rollout: rolloutSchema.default({ maxUnavailable: "25%", forceDrain: false }),
   verify: z
     .strictObject({ level: unavailableChoice(["L2", "L3"], "L2", "verification level").default("L2") })

@@ -13,6 +13,8 @@ export interface StackSpec {
   versions: VersionSet;
   /** Put before every image's path when a mirror is used. */
   registryPrefix?: string;
+  /** An OFED upgrade may drain its node, pods that nothing brings back included. */
+  forceDrain: boolean;
   tolerations: Toleration[];
   /** Whether some pool has InfiniBand: network operator, NodeFeatureRule and NicClusterPolicy. */
   rdma: boolean;
@@ -41,14 +43,16 @@ export function makeStack(
   const tolerations = tolerationsFor(pools.flatMap((pool) => pool.taints));
   const gpuOperator = request.profile === "self-managed";
   const peermemReloader = rdma && !gpuOperator;
-  const options = { versions, tolerations, rdma, networkOperator };
+  const mirror = request.registry === undefined ? {} : { registryPrefix: request.registry.prefix };
+  const options = { versions, tolerations, rdma, networkOperator, ...mirror };
   const releases = [
     ...(networkOperator ? [networkOperatorRelease(options)] : []),
     gpuOperator ? gpuOperatorRelease(options) : devicePluginRelease(options),
   ];
   return {
     versions,
-    ...(request.registry === undefined ? {} : { registryPrefix: request.registry.prefix }),
+    ...mirror,
+    forceDrain: request.rollout.forceDrain,
     tolerations,
     rdma,
     gpuOperator,

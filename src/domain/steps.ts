@@ -25,6 +25,8 @@ import type { Toleration } from "./tolerations.ts";
 export interface RunRef {
   preparationId: string;
   cluster: ClusterRef;
+  /** The mirror that every image of the run comes from. */
+  registryPrefix?: string;
 }
 
 /** The ConfigMap that holds a run's scripts and owns its pods. */

@@ -36,6 +36,8 @@ export const VERSION_SETS = {
 
 export type VersionSetName = keyof typeof VERSION_SETS;
 
+export const versionSetNames = Object.keys(VERSION_SETS) as [VersionSetName, ...VersionSetName[]];
+
 export const DEFAULT_VERSION_SET: VersionSetName = "guide-2026-06";
 
 /** A set, and what is to differ from it. */

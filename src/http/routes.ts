@@ -1,6 +1,7 @@
 /** Every route, as data: registered in one place, documented and tested from it. */
 import type { HttpMethod } from "@azure/functions";
-import { DEFAULT_VERSION_SET, VERSION_SETS } from "../domain/versions.ts";
+import { mirrorListOf } from "../domain/mirror.ts";
+import { DEFAULT_VERSION_SET, VERSION_SETS, versionSetNames } from "../domain/versions.ts";
 import type { RouteContext, RouteHandler } from "./deps.ts";
 import { json } from "./json.ts";
 import { listNodes } from "./listNodes.ts";
@@ -29,11 +30,17 @@ export const ROUTES: readonly Route[] = [
     method: "GET",
     route: "catalog",
     access: "function",
-    handle: (_request, { catalog }) =>
-      json(200, { sizes: catalog, versions: { default: DEFAULT_VERSION_SET, sets: VERSION_SETS } }),
+    handle: (_request, { catalog }) => json(200, { sizes: catalog, versions: VERSIONS }),
   },
   { name: "readHealth", method: "GET", route: "health", access: "anonymous", handle: readHealth },
 ];
+
+const VERSIONS = {
+  default: DEFAULT_VERSION_SET,
+  sets: VERSION_SETS,
+  /** What a mirror must hold before a request names it. */
+  mirrors: Object.fromEntries(versionSetNames.map((set) => [set, mirrorListOf(set)])),
+};
 
 function readHealth(_request: unknown, { live, version }: RouteContext) {
   return json(200, { status: "ok", version, live });

@@ -21,6 +21,7 @@ import { isBlocked, type Plan } from "../domain/plan.ts";
 import type { PlannedPool } from "../domain/plannedPool.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { addChanges, NO_CHANGES, type Verdict } from "../domain/record.ts";
+import { runRefOf } from "../domain/runRef.ts";
 import type { RunRef } from "../domain/steps.ts";
 import {
   type Flow,
@@ -59,10 +60,10 @@ interface Execution {
 
 /** Fails only when the record cannot be saved. */
 function* prepareCluster(context: OrchestrationContext, input: PrepareClusterInput): Flow<PrepareClusterOutput> {
-  const { preparationId, request } = input;
+  const { preparationId } = input;
   const report = new RunReporter(context, preparationId);
   const account: RunAccount = { startedAt: now(context), timings: [], parts: [], findings: [] };
-  const run: RunRef = { preparationId, cluster: request.cluster };
+  const run = runRefOf(input);
   const ended = yield* settle("prepareCluster", planAndCarryOut({ context, input, run, report, account }));
   if (!ended.ok) account.findings.push(faultFinding(ended.fault));
   report.phase("recording");

@@ -53,6 +53,7 @@ const installation = {
 };
 const stack: StackSpec = {
   versions,
+  forceDrain: false,
   tolerations,
   rdma: true,
   gpuOperator: true,

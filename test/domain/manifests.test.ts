@@ -23,7 +23,6 @@ const DIGEST = `sha256:${"a".repeat(64)}`;
 const NODE_IMAGE = `mcr.example.com/node@${DIGEST}`;
 const OWNER = { name: "run-p1", uid: "owner-uid" };
 const stack: StackSpec = aPlan(aRequest({ nodePools: [aPoolBody({ taints: ["team=x:NoSchedule"] })] })).stack;
-const mirrored: StackSpec = { ...stack, registryPrefix: "mirror.example.com/nvidia" };
 const [release] = stack.releases;
 if (release === undefined) throw new Error("a stack without releases");
 
@@ -122,16 +121,17 @@ describe("every workload", () => {
   });
 });
 
-describe("a mirror", () => {
-  it("is put before every image that we choose", () => {
-    const text = JSON.stringify([nicClusterPolicy(mirrored), ulimitAdjuster(mirrored)]);
-    const images = text.match(/(?:[\w.-]+\/)*(?:nvcr\.io|ghcr\.io)[\w./-]*/g) ?? [];
-    expect(images).toHaveLength(3);
-    for (const image of images) expect(image).toMatch(/^mirror\.example\.com\/nvidia\/(nvcr|ghcr)\.io\//);
-  });
-});
-
 describe("the NicClusterPolicy", () => {
+  it("never forces a node's pods away for a driver upgrade unless the request says so", () => {
+    const drain = (forceDrain: boolean) =>
+      (nicClusterPolicy({ ...stack, forceDrain })["spec"] as { ofedDriver: { upgradePolicy: { drain: object } } })
+        .ofedDriver.upgradePolicy.drain;
+    expect(drain(false)).toMatchObject({ enable: true, force: false, deleteEmptyDir: false });
+    expect(drain(true)).toMatchObject({ enable: true, force: true, deleteEmptyDir: true });
+    expect(aPlan(aRequest()).stack.forceDrain).toBe(false);
+    expect(aPlan(aRequest({ rollout: { forceDrain: true } })).stack.forceDrain).toBe(true);
+  });
+
   it("has the guide's drivers, on InfiniBand nodes only", () => {
     expect(nicClusterPolicy(stack)).toMatchObject({
       metadata: { name: "nic-cluster-policy" },

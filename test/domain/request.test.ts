@@ -179,11 +179,22 @@ describe("versions", () => {
   });
 });
 
+describe("a mirror", () => {
+  it.each(["mirror.example.com", "mirror.example.com:5000/a/b-c"])("may be %s", (prefix) => {
+    expect(pathsOf(aRequestBody({ registry: { prefix } }))).toEqual([]);
+  });
+
+  it.each(["https://mirror.example.com", "mirror.example.com/", "Mirror", "a b", "x".repeat(256)])(
+    "is a registry and path: %s is refused",
+    (prefix) => {
+      expect(pathsOf(aRequestBody({ registry: { prefix } }))).toEqual(["registry.prefix"]);
+    },
+  );
+});
+
 describe("what is not built yet", () => {
   it.each<[string, Changes]>([
     ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
-    ["registry", { registry: { prefix: "mirror.example.com/x" } }],
-    ["rollout.forceDrain", { rollout: { forceDrain: true } }],
     ["verify.level", { verify: { level: "L3" } }],
     ["allow.registerFeature", { allow: { registerFeature: true } }],
     ["allow.zoneFallback", { allow: { zoneFallback: true } }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StackSpec } from "../../src/domain/stack.ts";
-import { parseTaint, taintIdentity, tolerationsFor } from "../../src/domain/tolerations.ts";
+import { parseTaint, type Toleration, taintIdentity, tolerationsFor } from "../../src/domain/tolerations.ts";
 import { aPlan } from "../support/plans.ts";
 import { A100, aPoolBody, aRequest, type Changes } from "../support/requests.ts";
 
@@ -86,7 +86,29 @@ describe("tolerations", () => {
     expect(withoutRdma().releases[0]?.values).toHaveProperty("node-feature-discovery.worker.tolerations");
     expect(withoutRdma(managed).releases[0]?.values).toHaveProperty("tolerations");
   });
+
+  it("are listed for everything that a chart runs, and what controls the cluster may run on tainted system pools too", () => {
+    const asked = { nodePools: [aPoolBody({ taints: ["team=x:NoSchedule"] })] };
+    const lists = [withRdma(asked), withoutRdma(), withRdma({ ...asked, ...managed })].flatMap((stack) =>
+      stack.releases.flatMap(({ values }) => tolerationLists(values)).map((list) => ({ list, own: stack.tolerations })),
+    );
+    expect(lists).toHaveLength(6 + 5 + 5);
+    for (const { list, own } of lists) {
+      expect(list.slice(-own.length)).toEqual(own);
+      expect(list.filter(({ key }) => key === undefined)).toEqual([]);
+    }
+    const [network] = withRdma().releases;
+    expect(network?.values).toHaveProperty("operator.tolerations[0].key", "CriticalAddonsOnly");
+  });
 });
+
+/** Every list of tolerations anywhere in a chart's values. */
+function tolerationLists(values: unknown): Toleration[][] {
+  if (typeof values !== "object" || values === null) return [];
+  return Object.entries(values).flatMap(([key, value]) =>
+    key === "tolerations" ? [value as Toleration[]] : tolerationLists(value),
+  );
+}
 
 describe("a taint", () => {
   it.each([

@@ -1,20 +1,15 @@
 /** DOCA-OFED and the RDMA shared device plugin, as the guide configures them, on InfiniBand nodes only. */
 import { RDMA_PER_NODE } from "../catalog.ts";
-import { imageRepository } from "../images.ts";
+import { mirrored } from "../images.ts";
 import type { KubernetesObject } from "../kubernetesObject.ts";
 import { NVIDIA } from "../labels.ts";
+import { rdmaPluginRepository } from "../mirror.ts";
 import type { StackSpec } from "../stack.ts";
-import type { VersionSet } from "../versions.ts";
 
 /** The only name that the network operator honours. */
 export const NIC_CLUSTER_POLICY = "nic-cluster-policy";
 
-/** The plugin's own releases, and those that NVIDIA makes for a network operator. */
-function pluginRepository({ rdmaSharedDevicePlugin }: VersionSet): string {
-  return rdmaSharedDevicePlugin.startsWith("network-operator-") ? "nvcr.io/nvidia/mellanox" : "ghcr.io/mellanox";
-}
-
-export function nicClusterPolicy({ versions, tolerations, registryPrefix }: StackSpec): KubernetesObject {
+export function nicClusterPolicy({ versions, tolerations, registryPrefix, forceDrain }: StackSpec): KubernetesObject {
   return {
     apiVersion: "mellanox.com/v1alpha1",
     kind: "NicClusterPolicy",
@@ -28,13 +23,14 @@ export function nicClusterPolicy({ versions, tolerations, registryPrefix }: Stac
       tolerations,
       ofedDriver: {
         image: "doca-driver",
-        repository: imageRepository("nvcr.io/nvidia/mellanox", registryPrefix),
+        repository: mirrored("nvcr.io/nvidia/mellanox", registryPrefix),
         version: versions.docaDriver,
         // Without it the driver cannot restart on AKS (peers.md, section 4, 7).
         env: [{ name: "OFED_BLACKLIST_MODULES_FILE", value: "/host/etc/modprobe.d/blacklist-ofed-modules.conf" }],
         upgradePolicy: {
           autoUpgrade: true,
-          drain: { deleteEmptyDir: true, enable: true, force: true, timeoutSeconds: 300 },
+          // Unforced, a node with pods that nothing brings back, or with local data, keeps its driver and says so.
+          drain: { deleteEmptyDir: forceDrain, enable: true, force: forceDrain, timeoutSeconds: 300 },
           maxParallelUpgrades: 1,
         },
         startupProbe: { initialDelaySeconds: 10, periodSeconds: 20 },
@@ -43,7 +39,7 @@ export function nicClusterPolicy({ versions, tolerations, registryPrefix }: Stac
       },
       rdmaSharedDevicePlugin: {
         image: "k8s-rdma-shared-dev-plugin",
-        repository: imageRepository(pluginRepository(versions), registryPrefix),
+        repository: mirrored(rdmaPluginRepository(versions.rdmaSharedDevicePlugin), registryPrefix),
         version: versions.rdmaSharedDevicePlugin,
         config: JSON.stringify({
           configList: [

@@ -4,7 +4,7 @@
  * directory: a mounted socket file is dead after containerd restarts (facts-azure-kubernetes.md, section C). Where NRI
  * is off the directory is missing and the pod waits.
  */
-import { imageRepository } from "../images.ts";
+import { mirrored } from "../images.ts";
 import type { KubernetesObject } from "../kubernetesObject.ts";
 import { AKS, LABELS } from "../labels.ts";
 import type { StackSpec } from "../stack.ts";
@@ -25,7 +25,7 @@ export function ulimitAdjusterSelector(): string {
 }
 
 export function ulimitAdjuster({ versions, tolerations, registryPrefix }: UlimitAdjusterSpec): KubernetesObject {
-  const repository = imageRepository("ghcr.io/containerd/nri/plugins/ulimit-adjuster", registryPrefix);
+  const repository = mirrored("ghcr.io/containerd/nri/plugins/ulimit-adjuster", registryPrefix);
   return {
     apiVersion: "apps/v1",
     kind: "DaemonSet",

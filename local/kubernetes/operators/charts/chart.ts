@@ -40,6 +40,12 @@ function isValues(value: unknown): value is ChartValues {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The `repository` in the values object at a path, as the charts name their images. */
+export function repositoryAt(values: ChartValues, path: string, otherwise: string): string {
+  const value = valueAt(values, `${path}.repository`);
+  return typeof value === "string" ? value : otherwise;
+}
+
 export interface Toleration {
   key?: string;
   operator?: string;

@@ -1,5 +1,5 @@
 /** The nvidia-device-plugin chart, for nodes whose driver is AKS's own. Its NFD and GFD are not simulated: both must be off. */
-import { type Chart, isEnabled, tolerationsAt } from "./chart.ts";
+import { type Chart, isEnabled, repositoryAt, tolerationsAt } from "./chart.ts";
 import { daemonSet } from "./workloads.ts";
 
 export const devicePluginChart: Chart = {
@@ -18,7 +18,7 @@ export const devicePluginChart: Chart = {
         name: release,
         namespace,
         labels: { "app.kubernetes.io/name": "nvidia-device-plugin", "app.kubernetes.io/instance": release },
-        image: `nvcr.io/nvidia/k8s-device-plugin:v${version}`,
+        image: `${repositoryAt(values, "image", "nvcr.io/nvidia/k8s-device-plugin")}:v${version}`,
         tolerations: tolerationsAt(values, "tolerations"),
         affinity: values["affinity"] ?? DEFAULT_AFFINITY,
       }),

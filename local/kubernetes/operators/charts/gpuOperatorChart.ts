@@ -1,5 +1,5 @@
 /** NVIDIA's gpu-operator chart: the operator, its ClusterPolicy made from the values, and an NFD unless values say otherwise. */
-import { type Chart, type ChartObject, type ChartValues, isEnabled, tolerationsAt } from "./chart.ts";
+import { type Chart, type ChartObject, type ChartValues, isEnabled, repositoryAt, tolerationsAt } from "./chart.ts";
 import { customResourceDefinition } from "./customResource.ts";
 import { nfdDefinitions, nfdObjects } from "./nodeFeatureDiscovery.ts";
 import { deployment } from "./workloads.ts";
@@ -14,6 +14,8 @@ const OPERANDS: Record<string, { driver: string; toolkit: string; devicePlugin: 
   "v25.10.1": { driver: "580.105.08", toolkit: "v1.18.1", devicePlugin: "v0.18.1" },
   "v26.3.3": { driver: "580.126.20", toolkit: "v1.19.1", devicePlugin: "v0.19.3" },
 };
+
+const NFD_IMAGE = { repository: "registry.k8s.io/nfd/node-feature-discovery", tag: "v0.17.3" };
 
 const NVIDIA = { group: "nvidia.com", scope: "Cluster" } as const;
 
@@ -33,11 +35,11 @@ export const gpuOperatorChart: Chart = {
         name: "gpu-operator",
         namespace,
         labels: { ...GPU_OPERATOR, app: "gpu-operator" },
-        image: `nvcr.io/nvidia/gpu-operator:v${version}`,
+        image: `${repositoryAt(values, "operator", "nvcr.io/nvidia")}/gpu-operator:v${version}`,
         tolerations: tolerationsAt(values, "operator.tolerations", []),
       }),
       clusterPolicy(values, OPERANDS[`v${version}`]),
-      ...(bringsNfd(values) ? nfdObjects(installation) : []),
+      ...(bringsNfd(values) ? nfdObjects(installation, NFD_IMAGE) : []),
     ];
   },
 };
@@ -58,10 +60,19 @@ function clusterPolicy(values: ChartValues, versions = OPERANDS["v25.3.4"]): Cha
     metadata: { name: CLUSTER_POLICY },
     spec: {
       daemonsets: { tolerations: tolerationsAt(values, "daemonsets.tolerations") },
-      driver: part("driver", { version: versions?.driver }),
-      toolkit: part("toolkit", { version: versions?.toolkit }),
-      devicePlugin: part("devicePlugin", { version: versions?.devicePlugin }),
-      gfd: part("gfd", { version: versions?.devicePlugin }),
+      driver: part("driver", {
+        repository: repositoryAt(values, "driver", "nvcr.io/nvidia"),
+        version: versions?.driver,
+      }),
+      toolkit: part("toolkit", {
+        repository: repositoryAt(values, "toolkit", "nvcr.io/nvidia/k8s"),
+        version: versions?.toolkit,
+      }),
+      devicePlugin: part("devicePlugin", {
+        repository: repositoryAt(values, "devicePlugin", "nvcr.io/nvidia"),
+        version: versions?.devicePlugin,
+      }),
+      gfd: part("gfd", { repository: repositoryAt(values, "gfd", "nvcr.io/nvidia"), version: versions?.devicePlugin }),
       migManager: part("migManager"),
       sandboxDevicePlugin: part("sandboxDevicePlugin"),
       vfioManager: part("vfioManager"),

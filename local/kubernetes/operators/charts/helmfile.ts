@@ -12,8 +12,14 @@ export interface HelmfileRelease {
   values: ChartValues;
 }
 
+export interface HelmfileRepository {
+  name: string;
+  url: string;
+  oci?: boolean;
+}
+
 export interface Helmfile {
-  repositories: { name: string; url: string }[];
+  repositories: HelmfileRepository[];
   releases: HelmfileRelease[];
 }
 

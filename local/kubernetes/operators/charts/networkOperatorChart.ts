@@ -1,5 +1,5 @@
 /** NVIDIA's network-operator chart: the operator, its definitions, and an NFD unless values say otherwise. */
-import { type Chart, type ChartObject, isEnabled, tolerationsAt } from "./chart.ts";
+import { type Chart, type ChartObject, isEnabled, repositoryAt, tolerationsAt } from "./chart.ts";
 import { customResourceDefinition } from "./customResource.ts";
 import { anyMellanoxNicRule, nfdDefinitions, nfdObjects } from "./nodeFeatureDiscovery.ts";
 import { deployment } from "./workloads.ts";
@@ -27,13 +27,18 @@ export const networkOperatorChart: Chart = {
         name: release,
         namespace,
         labels: { ...NETWORK_OPERATOR, "app.kubernetes.io/instance": release },
-        image: `nvcr.io/nvidia/cloud-native/network-operator:v${version}`,
+        image: `${repositoryAt(values, "operator", "nvcr.io/nvidia/cloud-native")}/network-operator:v${version}`,
         tolerations: tolerationsAt(values, "operator.tolerations", []),
       }),
-      ...(bringsNfd(values) ? [...nfdObjects(installation), ...rules] : []),
+      ...(bringsNfd(values) ? [...nfdObjects(installation, nfdImage(version)), ...rules] : []),
     ];
   },
 };
+
+/** NVIDIA's own build. */
+function nfdImage(version: string): { repository: string; tag: string } {
+  return { repository: "nvcr.io/nvidia/mellanox/node-feature-discovery", tag: `network-operator-v${version}` };
+}
 
 function bringsNfd(values: Record<string, unknown>): boolean {
   return isEnabled(values, "nfd.enabled", true);

@@ -1,10 +1,9 @@
 /** The node-feature-discovery sub-chart that both NVIDIA operators can bring along. */
 import type { NewKubeObject } from "../../cluster.ts";
-import { type ChartInstallation, type ChartObject, tolerationsAt } from "./chart.ts";
+import { type ChartInstallation, type ChartObject, repositoryAt, tolerationsAt } from "./chart.ts";
 import { customResourceDefinition } from "./customResource.ts";
 import { daemonSet, deployment } from "./workloads.ts";
 
-const IMAGE = "registry.k8s.io/nfd/node-feature-discovery:v0.17.3";
 const NFD = { group: "nfd.k8s-sigs.io", version: "v1alpha1" };
 
 export const NFD_LABEL = "app.kubernetes.io/name";
@@ -18,18 +17,29 @@ export function nfdDefinitions(): NewKubeObject[] {
   ];
 }
 
-/** Its worker tolerates what `node-feature-discovery.worker.tolerations` says, nothing of AKS's by itself. */
-export function nfdObjects({ release, namespace, values }: ChartInstallation): ChartObject[] {
+/** Each part tolerates what `node-feature-discovery.<part>.tolerations` says, nothing of AKS's by itself. */
+export function nfdObjects(
+  { release, namespace, values }: ChartInstallation,
+  image: { repository: string; tag: string },
+): ChartObject[] {
   const nameOf = (role: string) => `${release}-node-feature-discovery-${role}`;
   const labels = (role: string) => ({
     [NFD_LABEL]: NFD_NAME,
     "app.kubernetes.io/instance": release,
     role,
   });
-  const common = { namespace, image: IMAGE };
+  const repository = repositoryAt(values, "node-feature-discovery.image", image.repository);
+  const common = { namespace, image: `${repository}:${image.tag}` };
+  const controller = (role: "master" | "gc") => ({
+    ...common,
+    name: nameOf(role),
+    labels: labels(role),
+    command: [`nfd-${role}`],
+    tolerations: tolerationsAt(values, `node-feature-discovery.${role}.tolerations`, []),
+  });
   return [
-    deployment({ ...common, name: nameOf("master"), labels: labels("master"), command: ["nfd-master"] }),
-    deployment({ ...common, name: nameOf("gc"), labels: labels("gc"), command: ["nfd-gc"] }),
+    deployment(controller("master")),
+    deployment(controller("gc")),
     daemonSet({
       ...common,
       name: nameOf("worker"),

@@ -10,6 +10,7 @@ export const GPU_PRESENT_LABEL = "nvidia.com/gpu.present";
 
 export interface OperandSpec {
   enabled: boolean;
+  repository: string;
   version: string;
 }
 

@@ -5,7 +5,7 @@ import { toolkitShareMs } from "./toolkitShare.ts";
 
 export const devicePlugin: NodeProgram = {
   name: "device-plugin",
-  plays: ({ image }) => image.includes("/k8s-device-plugin:"),
+  plays: ({ image, command = [] }) => image.includes("/k8s-device-plugin:") && command.length === 0,
   advance(context) {
     const { cluster, node } = context;
     const { name, gpuDriver, hardware } = node.spec;

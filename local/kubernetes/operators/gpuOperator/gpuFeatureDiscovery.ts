@@ -5,7 +5,7 @@ import { setNodeLabels } from "../nodeEdits.ts";
 
 export const gpuFeatureDiscovery: NodeProgram = {
   name: "gpu-feature-discovery",
-  plays: ({ image }) => image.includes("/gpu-feature-discovery:"),
+  plays: ({ command = [] }) => command[0] === "gpu-feature-discovery",
   advance({ cluster, node }) {
     const { nvidiaDriverVersion } = node.machine;
     if (nvidiaDriverVersion === undefined) return { ready: false };

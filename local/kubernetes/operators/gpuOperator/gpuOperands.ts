@@ -13,7 +13,8 @@ interface Operand {
   name: string;
   /** Behind "nvidia.com/gpu.deploy.". */
   deployLabel: string;
-  imageOf(version: string): string;
+  image: string;
+  command?: string[];
 }
 
 const OPERANDS: readonly Operand[] = [
@@ -21,35 +22,37 @@ const OPERANDS: readonly Operand[] = [
     part: "driver",
     name: "nvidia-driver-daemonset",
     deployLabel: "driver",
-    imageOf: (version) => `nvcr.io/nvidia/driver:${version}`,
+    image: "driver",
   },
   {
     part: "toolkit",
     name: "nvidia-container-toolkit-daemonset",
     deployLabel: "container-toolkit",
-    imageOf: (version) => `nvcr.io/nvidia/k8s/container-toolkit:${version}`,
+    image: "container-toolkit",
   },
   {
     part: "devicePlugin",
     name: "nvidia-device-plugin-daemonset",
     deployLabel: "device-plugin",
-    imageOf: (version) => `nvcr.io/nvidia/k8s-device-plugin:${version}`,
+    image: "k8s-device-plugin",
   },
   {
     part: "gfd",
     name: "gpu-feature-discovery",
     deployLabel: "gpu-feature-discovery",
-    imageOf: (version) => `nvcr.io/nvidia/k8s-device-plugin/gpu-feature-discovery:${version}`,
+    image: "k8s-device-plugin",
+    command: ["gpu-feature-discovery"],
   },
 ];
 
 export function gpuDaemonSets(spec: ClusterPolicySpec, namespace: string): ChartObject[] {
-  return enabledOperands(spec).map(({ part, name, deployLabel, imageOf }) =>
+  return enabledOperands(spec).map(({ part, name, deployLabel, image, command }) =>
     daemonSet({
       name,
       namespace,
       labels: { app: name, [OPERAND_LABEL]: OPERAND_OWNER },
-      image: imageOf(spec[part].version),
+      image: `${spec[part].repository}/${image}:${spec[part].version}`,
+      ...(command === undefined ? {} : { command }),
       nodeSelector: { [`nvidia.com/gpu.deploy.${deployLabel}`]: "true" },
       tolerations: spec.daemonsets.tolerations ?? [],
       env: part === "driver" ? { GPU_DIRECT_RDMA_ENABLED: String(spec.driver.rdma?.enabled ?? false) } : {},

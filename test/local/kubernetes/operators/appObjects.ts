@@ -21,7 +21,16 @@ export function aStack({ rdma }: { rdma: boolean }): StackSpec {
     ? [networkOperatorRelease(options), gpuOperatorRelease(options)]
     : [gpuOperatorRelease(options)];
   const namespaces = [SYSTEM_NAMESPACE];
-  return { versions, tolerations, rdma, gpuOperator: true, peermemReloader: rdma, namespaces, releases };
+  return {
+    versions,
+    tolerations,
+    rdma,
+    forceDrain: false,
+    gpuOperator: true,
+    peermemReloader: rdma,
+    namespaces,
+    releases,
+  };
 }
 
 export function createNamespaces(world: TestWorld, ...names: string[]): void {
