@@ -4,8 +4,8 @@ import { createArmSimulator } from "./azure/arm/armSimulator.ts";
 import type { ClusterSeed } from "./azure/arm/seedCluster.ts";
 import { createIdentitySimulator } from "./azure/identitySimulator.ts";
 import { createTablesSimulator } from "./azure/tables/tablesSimulator.ts";
-import { AKS_SERVER_AUDIENCE, createTokens, type Tokens } from "./azure/tokens.ts";
-import type { User } from "./kubernetes/api/access/accessControl.ts";
+import { AKS_SERVER_AUDIENCE, createTokens } from "./azure/tokens.ts";
+import { ADMINISTRATOR, authenticator, putContents } from "./clusterContents.ts";
 import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.ts";
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
@@ -57,7 +57,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
   const writeLog = createWriteLog();
   const latencyOf = createLatencies({ medians: scenario.latencies, slowNodes: scenario.slowNodes });
   const tokens = createTokens({ clock });
-  const { token: adminToken } = tokens.issue(AKS_SERVER_AUDIENCE, "cluster-admin");
+  const { token: adminToken } = tokens.issue(AKS_SERVER_AUDIENCE, ADMINISTRATOR);
   const nodes = createNodeSide({
     world,
     clock,
@@ -69,7 +69,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     clock,
     schedule,
     latencyOf,
-    authenticate: (token) => userOf(tokens, token),
+    authenticate: authenticator(tokens, scenario),
     controllers: nodes.controllers,
     podLogs: nodes.podLogs,
     podExec: nodes.podExec,
@@ -102,6 +102,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
       arm.prepare();
       events.prepare();
       kubernetes.start();
+      world.transaction(() => putContents(kubernetes.cluster.store, scenario));
       const seed = clusterSeed(scenario);
       if (seed !== undefined) arm.seedCluster(seed);
       schedule.start();
@@ -114,11 +115,4 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
 
 function clusterSeed({ request, location, kubernetesVersion, cluster }: Scenario): ClusterSeed | undefined {
   return cluster === "absent" ? undefined : { ...request.cluster, location, kubernetesVersion, ...cluster };
-}
-
-/** Whoever Entra ID vouches for is a cluster administrator: the guide's own prerequisite. */
-function userOf(tokens: Tokens, token: string): User | undefined {
-  const verdict = tokens.verify(token, [AKS_SERVER_AUDIENCE]);
-  if (!verdict.accepted) return undefined;
-  return { name: verdict.claims.oid, groups: ["system:masters", "system:authenticated"] };
 }

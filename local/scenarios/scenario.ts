@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { PoolSeed } from "../azure/arm/seedCluster.ts";
 import type { ArmSettings } from "../azure/arm/settings.ts";
+import type { NewKubeObject } from "../kubernetes/cluster.ts";
 import { type LatencyName, REFERENCE_LATENCIES } from "./latencies.ts";
 import { worldEventSchema } from "./worldEvents.ts";
 
@@ -26,6 +27,12 @@ const clusterSchema = z.strictObject({
     .exactOptional(),
 });
 
+const policyRuleSchema = z.strictObject({
+  apiGroups: z.array(z.string()),
+  resources: z.array(z.string()),
+  verbs: z.array(z.string()),
+});
+
 const scenarioSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
@@ -37,6 +44,15 @@ const scenarioSchema = z.strictObject({
   cluster: z.union([z.literal("absent"), clusterSchema]).default({}),
   /** What simulated Azure does differently: quotas, failures, broken machines. */
   azure: z.custom<ArmSettings>((value) => typeof value === "object" && value !== null).default({}),
+  /** What is different inside the cluster, before anybody comes. */
+  kubernetes: z
+    .strictObject({
+      /** What the app may do there; left out: everything. */
+      rights: z.array(policyRuleSchema).exactOptional(),
+      /** That somebody else has installed. */
+      objects: z.array(z.custom<NewKubeObject>((value) => typeof value === "object" && value !== null)).exactOptional(),
+    })
+    .default({}),
   /** Medians, in seconds. */
   latencies: z.partialRecord(z.enum(latencyNames), z.number().min(0)).default({}),
   slowNodes: z

@@ -4,6 +4,7 @@ import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
 import { checkNodes } from "./checkNodes.ts";
 import { checkPools } from "./checkPools.ts";
 import type { ActivityDeps } from "./deps.ts";
+import { ensureFeature } from "./ensureFeature.ts";
 import { ensureNetworkResources } from "./ensureNetworkResources.ts";
 import { ensurePeermemReloader } from "./ensurePeermemReloader.ts";
 import { ensureRelease } from "./ensureRelease.ts";
@@ -28,6 +29,7 @@ const IMPLEMENTATIONS: Implementations = {
   planPreparation,
   openRun,
   closeRun,
+  ensureFeature,
   ensureNodePool,
   readNodePool,
   readPoolNodes,

@@ -3,85 +3,77 @@
  * inventory; any other failure is thrown and tried again, since what could not be read is not known.
  */
 import { ClientFault } from "../clients/errors.ts";
-import type { ClusterRef } from "../domain/clusterRef.ts";
-import type { ReleaseView } from "../domain/helmRelease.ts";
-import type { ArmRight, Inventory, NodeView } from "../domain/inventory.ts";
+import { neededGrants } from "../domain/armRights.ts";
+import { INFINIBAND_FEATURE, needsInfiniband, planFeature } from "../domain/infinibandFeature.ts";
+import type { ArmRight, Inventory } from "../domain/inventory.ts";
 import type { ManagedClusterView, NodePoolView } from "../domain/nodePool.ts";
 import { planPools } from "../domain/plannedPool.ts";
 import { newNodesOf } from "../domain/preflight/newNodes.ts";
 import type { PreparationRequest } from "../domain/request.ts";
 import type { ActivityDeps } from "./deps.ts";
-import { readProvenNodes } from "./readProvenNodes.ts";
+import { NOTHING_INSIDE, readInside } from "./readInside.ts";
 
 export async function readInventory(deps: ActivityDeps, request: PreparationRequest): Promise<Inventory> {
   const cluster = await unlessRefused(() => deps.azure.readCluster(request.cluster));
   if (cluster.value === undefined) return nothing(cluster);
   const nodePools = await unlessRefused(() => deps.azure.listNodePools(request.cluster));
   if (nodePools.value === undefined) return nothing(nodePools);
-  return readInside(deps, request, cluster.value, nodePools.value);
+  return readRest(deps, request, cluster.value, nodePools.value);
 }
 
 function nothing(reading: Reading<unknown>): Inventory {
   return {
     cluster: undefined,
     nodePools: [],
-    releases: [],
-    nodes: undefined,
+    ...NOTHING_INSIDE,
     offers: undefined,
     quotas: undefined,
+    infinibandFeature: undefined,
+    grants: [],
     refused: rightsOf(reading),
   };
 }
 
-async function readInside(
+/** Whatever can be read, all at once: every finding shall be told together. */
+async function readRest(
   deps: ActivityDeps,
   request: PreparationRequest,
   cluster: ManagedClusterView,
   nodePools: NodePoolView[],
 ): Promise<Inventory> {
-  const region = { subscriptionId: request.cluster.subscriptionId, location: cluster.location };
-  const plannings = planPools(request, nodePools, deps.catalog);
-  const vmSizes = newNodesOf(plannings).map(({ vmSize }) => vmSize);
-  const present = plannings.flatMap(({ existing }) => existing?.name ?? []);
-  const [offers, quotas, releases, nodes] = await Promise.all([
-    readForNewNodes(vmSizes, () => deps.azure.listSizeOffers(region, vmSizes)),
-    readForNewNodes(vmSizes, () => deps.azure.listVcpuQuotas(region)),
-    unlessRefused(() => readReleases(deps, request.cluster, cluster)),
-    unlessRefused(() => readNodes(deps, request.cluster, { cluster, pools: present })),
+  const { subscriptionId } = request.cluster;
+  const region = { subscriptionId, location: cluster.location };
+  const pools = planPools(request, nodePools, deps.catalog);
+  const newNodes = newNodesOf(pools);
+  const vmSizes = newNodes.map(({ vmSize }) => vmSize);
+  const planned = pools.map((pool) => pool.planned);
+  const [offers, quotas, feature, inside] = await Promise.all([
+    readIf(vmSizes.length > 0, () => deps.azure.listSizeOffers(region, vmSizes)),
+    readIf(vmSizes.length > 0, () => deps.azure.listVcpuQuotas(region)),
+    readIf(needsInfiniband(newNodes, deps.catalog), () => deps.azure.readFeature(subscriptionId, INFINIBAND_FEATURE)),
+    // Nothing runs in a stopped cluster that could be asked.
+    readIf(cluster.powerState === "Running", () => readInside(deps, request, pools)),
   ]);
+  const action = planFeature(feature.value, request.allow.registerFeature);
+  const scopes = new Set(neededGrants(request.cluster, planned, action).map(({ scope }) => scope));
+  const grants = await Promise.all(
+    [...scopes].map((scope) => unlessRefused(async () => ({ scope, grants: await deps.azure.listGrants(scope) }))),
+  );
   return {
     cluster,
     nodePools,
-    releases: releases.value ?? [],
-    nodes: nodes.value,
+    ...(inside.value ?? NOTHING_INSIDE),
     offers: offers.value,
     quotas: quotas.value,
-    refused: rightsOf(offers, quotas, releases, nodes),
+    infinibandFeature: feature.value,
+    grants: grants.flatMap(({ value }) => value ?? []),
+    refused: rightsOf(offers, quotas, feature, inside, ...grants),
   };
 }
 
-/** What is there needs no limit, and no right to read one. */
-function readForNewNodes<T>(vmSizes: readonly string[], read: () => Promise<T>): Promise<Reading<T>> {
-  return vmSizes.length === 0 ? Promise.resolve({}) : unlessRefused(read);
-}
-
-/** Nothing runs in a stopped cluster that could be asked. */
-async function readReleases(
-  { clusters, listReleases }: ActivityDeps,
-  cluster: ClusterRef,
-  { powerState }: ManagedClusterView,
-): Promise<ReleaseView[]> {
-  return powerState === "Stopped" ? [] : listReleases(await clusters.connect(cluster));
-}
-
-/** Of the pools that are there already: no other pool has nodes, and a stopped cluster tells of none. */
-async function readNodes(
-  deps: ActivityDeps,
-  cluster: ClusterRef,
-  found: { cluster: ManagedClusterView; pools: readonly string[] },
-): Promise<NodeView[] | undefined> {
-  if (found.pools.length === 0 || found.cluster.powerState === "Stopped") return undefined;
-  return readProvenNodes(deps, cluster, found.pools);
+/** What is there already needs no limit, and no right to read one. */
+function readIf<T>(isNeeded: boolean, read: () => Promise<T>): Promise<Reading<T>> {
+  return isNeeded ? unlessRefused(read) : Promise.resolve({});
 }
 
 /** Neither: not read. */

@@ -2,19 +2,23 @@
  * AzurePort on the real SDK. Never a wait: an operation goes on in Azure, and whoever needs its end reads the pool again.
  */
 import type { AgentPool } from "@azure/arm-containerservice";
-import { type ClusterRef, clusterResourceId } from "../domain/clusterRef.ts";
+import { clusterRight, poolWriteRight } from "../domain/armRights.ts";
+import type { ClusterRef } from "../domain/clusterRef.ts";
 import type { ArmRight } from "../domain/inventory.ts";
+import { createAzureCalls } from "./azureCalls.ts";
 import { createAzureCompute } from "./azureCompute.ts";
 import { azureFault, statusOf } from "./azureFaults.ts";
 import { type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
+import { createAzureSubscription } from "./azureSubscription.ts";
 import { toChangedAgentPool, toManagedClusterView, toNewAgentPool, toNodePoolView } from "./nodePoolModel.ts";
 import type { AzurePort } from "./ports.ts";
 
 export function createAzureClient(options: AzureManagementOptions): AzurePort {
   const management = createAzureManagement(options);
+  const calls = createAzureCalls(options);
 
   function readAgentPool(cluster: ClusterRef, name: string): Promise<AgentPool | undefined> {
-    return unlessMissing(`GET agentPools/${name}`, rightOn(cluster, "agentPools/read"), () =>
+    return unlessMissing(`GET agentPools/${name}`, clusterRight(cluster, "agentPools/read"), () =>
       management(cluster.subscriptionId, ({ agentPools }, context) =>
         agentPools.get(context, cluster.resourceGroup, cluster.name, name),
       ),
@@ -22,10 +26,11 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
   }
 
   return {
-    ...createAzureCompute(options),
+    ...createAzureCompute(calls),
+    ...createAzureSubscription(calls),
 
     async readCluster(cluster) {
-      const found = await unlessMissing(`GET managedClusters/${cluster.name}`, rightOn(cluster, "read"), () =>
+      const found = await unlessMissing(`GET managedClusters/${cluster.name}`, clusterRight(cluster, "read"), () =>
         management(cluster.subscriptionId, ({ managedClusters }, context) =>
           managedClusters.get(context, cluster.resourceGroup, cluster.name),
         ),
@@ -34,7 +39,7 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
     },
 
     listNodePools: (cluster) =>
-      asFault("LIST agentPools", rightOn(cluster, "agentPools/read"), () =>
+      asFault("LIST agentPools", clusterRight(cluster, "agentPools/read"), () =>
         management(cluster.subscriptionId, async ({ agentPools }, context) => {
           const pools = [];
           for await (const pool of agentPools.list(context, cluster.resourceGroup, cluster.name)) {
@@ -53,7 +58,7 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
       const current = etag === undefined ? undefined : await readAgentPool(cluster, spec.name);
       const pool = current === undefined ? toNewAgentPool(spec, tags) : toChangedAgentPool(current, spec, tags);
       const condition = etag === undefined ? { ifNoneMatch: "*" } : { ifMatch: etag };
-      await asFault(`PUT agentPools/${spec.name}`, rightOn(cluster, "agentPools/write"), () =>
+      await asFault(`PUT agentPools/${spec.name}`, poolWriteRight(cluster), () =>
         management(cluster.subscriptionId, async ({ agentPools }, context) => {
           // The poller is thenable: awaiting or returning it would poll until the pool is done.
           const poller = agentPools.createOrUpdate(
@@ -69,10 +74,6 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
       );
     },
   };
-}
-
-function rightOn(cluster: ClusterRef, action: string): ArmRight {
-  return { action: `Microsoft.ContainerService/managedClusters/${action}`, scope: clusterResourceId(cluster) };
 }
 
 async function asFault<T>(operation: string, right: ArmRight, call: () => Promise<T>): Promise<T> {

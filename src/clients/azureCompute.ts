@@ -1,14 +1,8 @@
 /** What a region sells and what may still be used there: Microsoft.Compute's lists (facts-azure-kubernetes.md, section A). */
-import type { TokenCredential } from "@azure/core-auth";
-import { azureFault } from "./azureFaults.ts";
-import type { AzureEndpoint } from "./azurePipeline.ts";
-import type { ListAll, ListQuery } from "./azureReads.ts";
+import type { AzureCalls } from "./azureCalls.ts";
+import type { ListQuery } from "./azureRest.ts";
 import { toSizeOffers, toVcpuQuotas } from "./computeModel.ts";
 import type { AzurePort } from "./ports.ts";
-
-export interface AzureComputeOptions extends AzureEndpoint {
-  credential: TokenCredential;
-}
 
 interface ComputeList extends Omit<ListQuery, "path"> {
   subscriptionId: string;
@@ -18,22 +12,15 @@ interface ComputeList extends Omit<ListQuery, "path"> {
   action: string;
 }
 
-export function createAzureCompute({
-  credential,
-  ...endpoint
-}: AzureComputeOptions): Pick<AzurePort, "listSizeOffers" | "listVcpuQuotas"> {
-  let opened: Promise<ListAll> | undefined;
-
-  async function read<T>(list: ComputeList, toModel: (items: unknown[]) => T): Promise<T> {
+export function createAzureCompute(calls: AzureCalls): Pick<AzurePort, "listSizeOffers" | "listVcpuQuotas"> {
+  function read<T>(list: ComputeList, toModel: (items: unknown[]) => T): Promise<T> {
     const { subscriptionId, path, action, ...query } = list;
     const scope = `/subscriptions/${subscriptionId}`;
-    try {
-      opened ??= import("./azureReads.ts").then(({ openAzureReads }) => openAzureReads(credential, endpoint));
-      const listAll = await opened;
-      return toModel(await listAll({ ...query, path: `${scope}/providers/Microsoft.Compute/${path}` }));
-    } catch (error) {
-      throw azureFault(error, `LIST ${path}`, { action: `Microsoft.Compute/${action}`, scope });
-    }
+    return calls({
+      operation: `LIST ${path}`,
+      right: { action: `Microsoft.Compute/${action}`, scope },
+      run: async (rest) => toModel(await rest.list({ ...query, path: `${scope}/providers/Microsoft.Compute/${path}` })),
+    });
   }
 
   return {

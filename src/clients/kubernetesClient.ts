@@ -1,5 +1,6 @@
 /** KubernetesPort on one connection. Every method ends in a value or a ClientFault. */
 import { type KubernetesObject, type ObjectRef, refOf } from "../domain/kubernetesObject.ts";
+import type { KubernetesRight } from "../domain/kubernetesRights.ts";
 import { ClientFault } from "./errors.ts";
 import type { JsonObjectApi } from "./jsonObjectApi.ts";
 import { kubernetesFault, type RefusedRequest, refusedRequest } from "./kubernetesFaults.ts";
@@ -60,6 +61,7 @@ export function createKubernetesClient({ api, server, onFault }: KubernetesClien
     mergePatch: (ref, patch) =>
       attempt(`PATCH ${nameOf(ref)}`, () => mergePatch(api, ref, patch), ifMissing(undefined)),
     remove: (ref) => attempt<boolean>(`DELETE ${nameOf(ref)}`, () => remove(api, ref), ifMissing(false)),
+    mayI: (right) => attempt(`REVIEW ${right.verb} ${right.resource}`, () => mayI(api, right)),
     readPodLog: (namespace, pod) =>
       attempt<string | undefined>(
         `LOG Pod ${namespace}/${pod}`,
@@ -116,6 +118,18 @@ async function remove(api: JsonObjectApi, ref: ObjectRef): Promise<boolean> {
   if (path === undefined) return false;
   await api.send("DELETE", path, { query: { propagationPolicy: "Background" } });
   return true;
+}
+
+async function mayI(api: JsonObjectApi, { resource: path, ...attributes }: KubernetesRight): Promise<boolean> {
+  const [resource, subresource] = path.split("/");
+  const answer = await api.send("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {
+    body: {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SelfSubjectAccessReview",
+      spec: { resourceAttributes: { ...attributes, resource, ...(subresource === undefined ? {} : { subresource }) } },
+    },
+  });
+  return (answer as { status?: { allowed?: boolean } }).status?.allowed === true;
 }
 
 function ifMissing<T>(value: T): (refused: RefusedRequest) => { value: T } | undefined {

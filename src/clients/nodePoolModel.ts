@@ -57,6 +57,7 @@ export function toNodePoolView(pool: AgentPool): NodePoolView {
     provisioningState: pool.provisioningState ?? "Unknown",
     ...defined("driver", pool.gpuProfile?.driver as DriverMode | undefined),
     ...(pool.enableAutoScaling ? { autoscale: { min: pool.minCount ?? 0, max: pool.maxCount ?? 0 } } : {}),
+    ...defined("scaleDownMode", pool.scaleDownMode as NodePoolView["scaleDownMode"]),
     ...defined("maxSurge", pool.upgradeSettings?.maxSurge),
     ...defined("failure", error === undefined || error === null ? undefined : unpackProvisioningError(error)),
     ...defined("nodeImageVersion", pool.nodeImageVersion),

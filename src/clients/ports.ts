@@ -5,7 +5,9 @@
 import type { ClusterRef } from "../domain/clusterRef.ts";
 import type { SizeOffer, VcpuQuota } from "../domain/computeLimits.ts";
 import type { ReleaseView } from "../domain/helmRelease.ts";
+import type { ArmGrant } from "../domain/inventory.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
+import type { KubernetesRight } from "../domain/kubernetesRights.ts";
 import type { ManagedClusterView, NodePoolSpec, NodePoolView } from "../domain/nodePool.ts";
 import type { RuntimeStatus } from "../domain/runtimeStatus.ts";
 
@@ -21,6 +23,14 @@ export interface AzurePort {
   listSizeOffers(region: AzureRegion, vmSizes: readonly string[]): Promise<SizeOffer[]>;
   /** Every quota of the region that counts vCPUs, or anything else of Microsoft.Compute. */
   listVcpuQuotas(region: AzureRegion): Promise<VcpuQuota[]>;
+  /** What the app's identity may do on a resource or subscription. */
+  listGrants(scope: string): Promise<ArmGrant[]>;
+  /** A preview feature of AKS: "NotRegistered", "Registering", "Registered", ... */
+  readFeature(subscriptionId: string, feature: string): Promise<string>;
+  /** Returns when Azure has taken it up; it lasts. Asked for again, it changes nothing. */
+  registerFeature(subscriptionId: string, feature: string): Promise<void>;
+  /** Makes AKS take notice of what was registered. Asked for again, it changes nothing. */
+  refreshProvider(subscriptionId: string): Promise<void>;
 }
 
 /** A region as one subscription sees it. */
@@ -52,6 +62,8 @@ export interface KubernetesPort {
   mergePatch(ref: ObjectRef, patch: Record<string, unknown>): Promise<KubernetesObject | undefined>;
   /** Deletes it, and in the background what it owns. False: it was not there. */
   remove(ref: ObjectRef): Promise<boolean>;
+  /** Whether the app's identity may do this (SelfSubjectAccessReview). */
+  mayI(right: KubernetesRight): Promise<boolean>;
   /** Undefined when the pod is gone or its container has not started. */
   readPodLog(namespace: string, pod: string): Promise<string | undefined>;
 }

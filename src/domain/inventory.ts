@@ -1,6 +1,7 @@
 /** What is there before anything is changed. */
 import type { SizeOffer, VcpuQuota } from "./computeLimits.ts";
 import type { ReleaseView } from "./helmRelease.ts";
+import type { KubernetesRight } from "./kubernetesRights.ts";
 import type { ManagedClusterView, NodePoolView } from "./nodePool.ts";
 
 export interface Inventory {
@@ -14,6 +15,14 @@ export interface Inventory {
   offers: SizeOffer[] | undefined;
   /** All of the region. Undefined: no new nodes, or refused. */
   quotas: VcpuQuota[] | undefined;
+  /** State of the subscription's AKSInfinibandSupport. Undefined: no new nodes with InfiniBand, or refused. */
+  infinibandFeature: string | undefined;
+  /** What the app's identity may do, for each scope that the plan writes to. */
+  grants: ScopeGrants[];
+  /** What the app's identity may not do in the cluster, of what the plan needs; what it would have read is then empty. */
+  missingKubernetesRights: KubernetesRight[];
+  /** Every node-feature-discovery in the cluster. */
+  featureDiscoveries: FeatureDiscovery[];
   /** What Azure did not let us read: it is unknown, and never taken for good. */
   refused: ArmRight[];
 }
@@ -23,6 +32,25 @@ export interface NodeView {
   pool: string;
   /** The cluster's last run found it ready, and it has not been replaced or rebooted since. */
   proven: boolean;
+}
+
+export interface FeatureDiscovery {
+  namespace: string;
+  /** The DaemonSet's. */
+  name: string;
+  /** The Helm release that it is part of. */
+  release?: string;
+}
+
+export interface ScopeGrants {
+  scope: string;
+  grants: ArmGrant[];
+}
+
+/** A role assignment's actions, minus those that it excludes; `*` stands for any text. */
+export interface ArmGrant {
+  actions: string[];
+  notActions: string[];
 }
 
 /** What an identity may do in Azure, and where: both are needed to grant it. */

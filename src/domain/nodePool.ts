@@ -31,6 +31,7 @@ export interface NodePoolView {
   labels: Record<string, string>;
   taints: string[];
   autoscale?: { min: number; max: number };
+  scaleDownMode?: "Delete" | "Deallocate";
   /** Nodes that an upgrade adds beside the pool's: "10%", "2". */
   maxSurge?: string;
   tags: Record<string, string>;

@@ -3,6 +3,9 @@
  * design.md, section 9.
  */
 export interface Pacing {
+  /** Registering a preview feature (Azure's documentation says "a few minutes"; 15 is usual). */
+  featureExpectedSeconds: number;
+  featureDeadlineSeconds: number;
   poolExpectedSeconds: number;
   poolDeadlineSeconds: number;
   chartExpectedSeconds: number;
@@ -26,6 +29,8 @@ export interface Pacing {
 }
 
 export const DEFAULT_PACING: Pacing = {
+  featureExpectedSeconds: 15 * 60,
+  featureDeadlineSeconds: 90 * 60,
   poolExpectedSeconds: 300,
   poolDeadlineSeconds: 45 * 60,
   chartExpectedSeconds: 40,

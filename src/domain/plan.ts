@@ -5,6 +5,7 @@
 import { type Catalog, findSize } from "./catalog.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import { type Finding, isBlocking } from "./findings.ts";
+import { type FeatureAction, planFeature } from "./infinibandFeature.ts";
 import type { Inventory } from "./inventory.ts";
 import type { NodePoolView } from "./nodePool.ts";
 import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
@@ -27,6 +28,8 @@ export interface Plan {
   pools: PlannedPool[];
   /** What the well-lit paths of the request run on. */
   paths: PlannedPath[];
+  /** What is done about the subscription's InfiniBand feature before pools are created. */
+  feature?: FeatureAction;
   stack: StackSpec;
   /** In the order in which they begin; those that may begin together do. */
   steps: PlannedStep[];
@@ -45,8 +48,9 @@ export function makePlan(request: PreparationRequest, inventory: Inventory, cata
   const plannings = planPools(request, inventory.nodePools, catalog);
   const pools = plannings.map(({ planned }) => planned);
   const stack = makeStack(request, stackPools(pools, inventory.nodePools, catalog), inventory.releases);
-  const findings = preflight({ request, inventory, pools: plannings, stack, catalog });
-  const { steps, expectedSeconds } = planSteps({ request, plannings, stack, inventory });
+  const feature = planFeature(inventory.infinibandFeature, request.allow.registerFeature);
+  const findings = preflight({ request, inventory, pools: plannings, stack, feature, catalog });
+  const { steps, expectedSeconds } = planSteps({ request, plannings, stack, feature, inventory });
   const parts = planParts({ request, findings, pools, stack, steps });
   const difference = request.planHash === undefined ? [] : comparePlan(request.planHash, parts);
   return {
@@ -57,6 +61,7 @@ export function makePlan(request: PreparationRequest, inventory: Inventory, cata
     findings: difference.length === 0 ? findings : [...findings, planChanged(difference)],
     pools,
     paths: plannedPaths(request.wellLitPaths, pools, catalog),
+    ...(feature === undefined ? {} : { feature }),
     stack,
     steps,
     expectedSeconds,

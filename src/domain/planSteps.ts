@@ -1,5 +1,6 @@
 /** A plan's steps for a person: what each changes and why, whom it disturbs, and when it begins and ends. Nothing is decided here. */
 import { compareRelease, newestRevision, type ReleaseState } from "./helmRelease.ts";
+import { type FeatureAction, INFINIBAND_FEATURE } from "./infinibandFeature.ts";
 import type { Inventory } from "./inventory.ts";
 import { DEFAULT_PACING } from "./pacing.ts";
 import type { PoolPlanning } from "./plannedPool.ts";
@@ -8,7 +9,7 @@ import type { PreparationRequest } from "./request.ts";
 import type { StackSpec } from "./stack.ts";
 
 export interface PlannedStep {
-  step: "ensureNodePool" | "installStack" | "installNodeStack" | "prepareNodes" | "verifyCluster";
+  step: "ensureFeature" | "ensureNodePool" | "installStack" | "installNodeStack" | "prepareNodes" | "verifyCluster";
   subject: string;
   change: StepChange;
   /** The same in words; "nothing" when it changes nothing. */
@@ -29,20 +30,22 @@ export interface StepsInput {
   request: PreparationRequest;
   plannings: readonly PoolPlanning[];
   stack: StackSpec;
+  feature: FeatureAction | undefined;
   inventory: Inventory;
 }
 
 export function planSteps(input: StepsInput): { steps: PlannedStep[]; expectedSeconds: number } {
-  const { request, plannings, stack, inventory } = input;
-  const pools = plannings.map(poolStep);
-  const releases = releaseSteps(stack, inventory);
+  const { request, plannings, stack, feature, inventory } = input;
+  const features = featureSteps(feature);
+  const begin = endOf(features[0]);
+  const pools = plannings.map((planning) => poolStep(planning, begin));
+  const releases = releaseSteps(stack, inventory, begin);
   const chartsEnd = Math.max(0, ...releases.map(endOf));
   const nodeStacks = plannings.map((planning, index) => {
-    const begin = Math.max(chartsEnd, endOf(pools[index]));
-    return nodeStackStep(planning, releases, begin);
+    return nodeStackStep(planning, releases, Math.max(chartsEnd, endOf(pools[index])));
   });
   const nodes = plannings.map((planning, index) => nodesStep(planning, inventory, endOf(nodeStacks[index])));
-  const prepared = [...pools, ...releases, ...nodeStacks, ...nodes];
+  const prepared = [...features, ...pools, ...releases, ...nodeStacks, ...nodes];
   const verification = verifyStep(request, Math.max(0, ...prepared.map(endOf)));
   return { steps: [...prepared, verification], expectedSeconds: endOf(verification) };
 }
@@ -51,13 +54,30 @@ function endOf(step: PlannedStep | undefined): number {
   return step === undefined ? 0 : step.startsAfterSeconds + step.expectedSeconds;
 }
 
+/** Nothing begins before the subscription has it. */
+function featureSteps(feature: FeatureAction | undefined): PlannedStep[] {
+  if (feature === undefined) return [];
+  return [
+    {
+      step: "ensureFeature",
+      subject: "subscription",
+      change: feature === "register" ? "create" : "none",
+      action: feature === "register" ? `register ${INFINIBAND_FEATURE}` : "nothing",
+      reason: "InfiniBand works on nodes that are created while the feature is registered",
+      disrupts: false,
+      startsAfterSeconds: 0,
+      expectedSeconds: DEFAULT_PACING.featureExpectedSeconds,
+    },
+  ];
+}
+
 const POOL_ACTION_TEXT: Record<PoolAction, string> = {
   create: "create the node pool",
   update: "bring count, labels and taints to what was asked",
   none: "nothing",
 };
 
-function poolStep({ planned, existing }: PoolPlanning): PlannedStep {
+function poolStep({ planned, existing }: PoolPlanning, startsAfterSeconds: number): PlannedStep {
   const { spec, action } = planned;
   const reasons: Record<PoolAction, string> = {
     create: `there is no such pool: ${spec.count} x ${spec.vmSize}`,
@@ -71,7 +91,7 @@ function poolStep({ planned, existing }: PoolPlanning): PlannedStep {
     action: POOL_ACTION_TEXT[action],
     reason: reasons[action],
     disrupts: false,
-    startsAfterSeconds: 0,
+    startsAfterSeconds,
     expectedSeconds: spec.count > (existing?.count ?? 0) ? DEFAULT_PACING.poolExpectedSeconds : 0,
   };
 }
@@ -84,7 +104,7 @@ const RELEASE_CHANGES: Record<ReleaseState, StepChange> = {
   failed: "update",
 };
 
-function releaseSteps(stack: StackSpec, inventory: Inventory): PlannedStep[] {
+function releaseSteps(stack: StackSpec, inventory: Inventory, startsAfterSeconds: number): PlannedStep[] {
   return stack.releases.map((release) => {
     const state = compareRelease(release, newestRevision(inventory.releases, release));
     const change = RELEASE_CHANGES[state];
@@ -95,7 +115,7 @@ function releaseSteps(stack: StackSpec, inventory: Inventory): PlannedStep[] {
       action: change === "none" ? "nothing" : `install ${release.chart} ${release.version}`,
       reason: `the release is ${state}`,
       disrupts: state === "different",
-      startsAfterSeconds: 0,
+      startsAfterSeconds,
       expectedSeconds: change === "none" ? 0 : DEFAULT_PACING.chartExpectedSeconds,
     };
   });

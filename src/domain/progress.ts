@@ -5,7 +5,7 @@ import type { Finding } from "./findings.ts";
 export type Phase = "planning" | "preparing" | "settling" | "verifying" | "recording" | "finished";
 
 export interface Condition {
-  type: "Planned" | "StackInstalled" | "PoolsPrepared" | "Verified" | "Recorded";
+  type: "Planned" | "InfinibandRegistered" | "StackInstalled" | "PoolsPrepared" | "Verified" | "Recorded";
   status: "True" | "False" | "Unknown";
   reason: string;
   message: string;

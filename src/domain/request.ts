@@ -70,8 +70,8 @@ function poolsOf(input: unknown): RawPool[] {
 
 /** An empty list of pools is as good as none. */
 function nothingAskedFor(input: unknown): RequestProblem[] {
-  const { nodePools = [], wellLitPaths = [] } = (input ?? {}) as { nodePools?: unknown; wellLitPaths?: unknown };
-  if (Array.isArray(input)) return [];
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return [];
+  const { nodePools = [], wellLitPaths = [] } = input as { nodePools?: unknown; wellLitPaths?: unknown };
   const isEmpty = (list: unknown) => Array.isArray(list) && list.length === 0;
   if (!isEmpty(nodePools) || !isEmpty(wellLitPaths)) return [];
   return [{ path: "nodePools", message: "expected at least one node pool, or wellLitPaths from which they follow" }];

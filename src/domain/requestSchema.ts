@@ -104,7 +104,7 @@ export const requestSchema = z.strictObject({
     .default({ level: "L2" }),
   allow: z
     .strictObject({
-      registerFeature: unavailableFlag("registering the InfiniBand feature"),
+      registerFeature: z.boolean().default(false),
       zoneFallback: unavailableFlag("trying other zones"),
     })
     .default({ registerFeature: false, zoneFallback: false }),

@@ -134,6 +134,9 @@ export interface Steps {
   /** `keepInstaller`: the run installed no charts; the access is another one's, if it is there. */
   closeRun: { input: RunRef & { keepInstaller?: true }; output: Record<string, never> };
 
+  /** The subscription's InfiniBand feature. `register`: unless it is there or underway. */
+  ensureFeature: { input: RunRef & { register: boolean }; output: Outcome<null> };
+
   ensureNodePool: { input: RunRef & { pool: PlannedPool }; output: Outcome<null> };
   readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };
   readPoolNodes: {

@@ -2,11 +2,12 @@
  * prepareCluster: one run, from request to record. Whatever fails on the way, what was done before stays in the record.
  *  1 plan; blocked: record and stop, with the actions a person must take
  *  2 open the run in the cluster: namespaces, scripts
- *  3 in parallel: every pool, and the stack
- *  4 wait until what is cluster-wide has settled
- *  5 verify
- *  6 let workloads on the nodes that have their certificate
- *  7 close the run in the cluster, however it went, and save the record
+ *  3 wait for the subscription's InfiniBand feature, where new nodes need it and it is not there yet
+ *  4 in parallel: every pool, and the stack
+ *  5 wait until what is cluster-wide has settled
+ *  6 verify
+ *  7 let workloads on the nodes that have their certificate
+ *  8 close the run in the cluster, however it went, and save the record
  */
 import type { Finding } from "../domain/findings.ts";
 import {
@@ -93,6 +94,7 @@ function* planAndCarryOut(execution: Execution): Flow<void> {
 function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void> {
   const { context, run, report, account } = execution;
   report.phase("preparing");
+  if (!(yield* awaitFeature(execution, plan))) return;
   const prepared = yield* prepareInParallel(execution, plan, scope);
   account.parts.push(...prepared);
   report.prepared(prepared.flatMap((part) => part.findings));
@@ -110,6 +112,23 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   account.parts.push(
     yield* timed(context, account.timings, "openGates", "cluster", openGates(context, run, plan.pools)),
   );
+}
+
+/** Whether node pools may be created: nodes that come before the feature would be without InfiniBand for good. */
+function* awaitFeature({ context, run, report, account }: Execution, { feature, pacing }: Plan): Flow<boolean> {
+  if (feature === undefined) return true;
+  const polls = pollUntil<null>(
+    context,
+    { expectedSeconds: pacing.featureExpectedSeconds, deadlineSeconds: pacing.featureDeadlineSeconds, pacing },
+    () => step(context, "ensureFeature", { ...run, register: feature === "register" }),
+  );
+  const outcome = yield* timed(context, account.timings, "registerFeature", "subscription", polls);
+  const findings =
+    outcome.kind === "done" ? [] : [outcome.kind === "failed" ? outcome.finding : featureLate(outcome.reason)];
+  const changes = addChanges(outcome.kind === "done" && outcome.changed ? { arm: 1 } : {});
+  account.parts.push({ changes, findings, timings: [] });
+  report.infiniband(findings);
+  return findings.length === 0;
 }
 
 function* prepareInParallel({ context, run }: Execution, plan: Plan, scope: RunScope): Flow<PartResult[]> {
@@ -150,6 +169,16 @@ function* awaitStack({ context, run, account }: Execution, { pools, pacing, stac
 
 function countNodes(pools: readonly PlannedPool[]): number {
   return pools.reduce((total, pool) => total + pool.spec.count, 0);
+}
+
+function featureLate(reason: string): Finding {
+  return {
+    code: "FeatureNotRegistered",
+    severity: "fail",
+    subject: "subscription",
+    found: `${reason}, and the time for it is over`,
+    action: "Ask Azure how far it is (az feature show), and run again when it is registered.",
+  };
 }
 
 function stackLate(reason: string): Finding {

@@ -39,6 +39,12 @@ export class RunReporter {
     );
   }
 
+  infiniband([finding]: readonly Finding[]): void {
+    const { code: reason = "Registered", found: message = "the subscription has the InfiniBand feature" } =
+      finding ?? {};
+    this.condition("InfinibandRegistered", finding === undefined, reason, message);
+  }
+
   prepared(findings: readonly Finding[]): void {
     const [first] = findings;
     this.publish({ ...this.progress, findings: [...this.progress.findings, ...findings].slice(0, MOST_TROUBLE) });

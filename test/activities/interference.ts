@@ -36,9 +36,9 @@ function isOn({ on }: Trouble, { method, url }: WireRequest): boolean {
   return method === wanted && new URL(url).pathname.includes(path);
 }
 
-/** Credentials are read with POST. */
+/** Credentials are read, and questions asked, with POST. */
 function isWrite({ method, url }: WireRequest): boolean {
-  return method !== "GET" && !/listCluster\w+Credential/.test(url);
+  return method !== "GET" && !/listCluster\w+Credential|accessreviews$/.test(url);
 }
 
 function connectionReset(): Error {

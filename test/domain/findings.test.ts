@@ -56,6 +56,7 @@ type Documented = (typeof DOCUMENTED)[number];
 const OURS: Record<Exclude<FindingCode, Documented>, string> = {
   NodeNotReady: "a node that is not Ready has nothing to do with drivers",
   NodeGated: "a node that keeps our own taint, beside the finding that says what is wrong with it",
+  ScaleDownDeallocates: "a pool whose nodes come back from a deallocation: said before it surprises anybody",
   InternalError: "a bug of ours, or a fault without a code",
 };
 

@@ -196,7 +196,6 @@ describe("what is not built yet", () => {
   it.each<[string, Changes]>([
     ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
     ["verify.level", { verify: { level: "L3" } }],
-    ["allow.registerFeature", { allow: { registerFeature: true } }],
     ["allow.zoneFallback", { allow: { zoneFallback: true } }],
     ["gate", { gate: true }],
     ["schedule.reverify", { schedule: { reverify: true } }],

@@ -61,6 +61,7 @@ export const GOOD_STEPS: Required<StepScript> = {
   planPreparation: ({ request }) => aPlan(request),
   openRun: ({ namespaces }) => ({ owner: { name: "run", uid: "run-uid" }, changed: namespaces.length }),
   closeRun: () => ({}),
+  ensureFeature: ({ register }) => done(null, register),
   ensureNodePool: () => done(null, true),
   readNodePool: () => done(null, false),
   readPoolNodes: ({ pool, wanted }) => settledPool(pool, wanted),

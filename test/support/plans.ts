@@ -30,6 +30,10 @@ export function anInventory(changes: Partial<Inventory> = {}): Inventory {
     nodes: undefined,
     offers,
     quotas: [REGIONAL_QUOTA, FAMILY].map((name) => aQuota({ name })),
+    infinibandFeature: "Registered",
+    grants: [],
+    missingKubernetesRights: [],
+    featureDiscoveries: [],
     refused: [],
     ...changes,
   };

@@ -1,4 +1,4 @@
-/** Preview features of a subscription: their state, and registering, which takes its time. */
+/** Preview features of a subscription: their state, and registering, which takes its time; and telling AKS of them. */
 import { jsonResponse } from "../../world/wire.ts";
 import type { ArmWorld } from "./armWorld.ts";
 import { requireSubscription } from "./lookups.ts";
@@ -38,6 +38,19 @@ export function featureRoutes(arm: ArmWorld): Route[] {
         if (state === "Registered" || state === "Registering") return featureView(call, state);
         beginRegistration(arm, keyOf(call));
         return featureView(call, "Registering");
+      },
+    },
+    {
+      method: "POST",
+      template: "/subscriptions/{subscriptionId}/providers/{namespace}/register",
+      apiVersions: ["2021-04-01"],
+      bucket: "other",
+      action: "Microsoft.ContainerService/register/action",
+      run(call) {
+        requireSubscription(arm, call.parameter("subscriptionId"));
+        const [subscriptionId, namespace] = [call.parameter("subscriptionId"), call.parameter("namespace")];
+        const id = `/subscriptions/${subscriptionId}/providers/${namespace}`;
+        return jsonResponse(200, { id, namespace, registrationState: "Registered" });
       },
     },
   ];

@@ -21,7 +21,7 @@ const settableShape = {
   enableAutoScaling: z.boolean(),
   minCount: z.int().min(0).max(1000),
   maxCount: z.int().min(0).max(1000),
-  scaleDownMode: z.literal("Delete"),
+  scaleDownMode: z.enum(["Delete", "Deallocate"]),
   scaleSetPriority: z.literal("Regular"),
   nodeLabels: z.record(z.string(), z.string()),
   nodeTaints: z.array(

@@ -1,6 +1,6 @@
 /**
- * Lists of Azure Resource Manager that are read without an SDK of their own. This is the only file that loads the
- * pipeline for them: import it dynamically, so that a cold start does not pay for it.
+ * Calls to Azure Resource Manager that need no SDK of their own. This is the only file that loads the pipeline for
+ * them: import it dynamically (azureCalls.ts), so that a cold start does not pay for it.
  */
 import type { TokenCredential } from "@azure/core-auth";
 import {
@@ -20,46 +20,57 @@ import { type AzureEndpoint, azurePipelineOptions } from "./azurePipeline.ts";
 /** The audience that Resource Manager's SDKs use too. */
 const ARM_SCOPE = "https://management.azure.com/.default";
 
-export interface ListQuery {
+export interface AzureAddress {
   /** Below the endpoint: "/subscriptions/…". */
   path: string;
   apiVersion: string;
+}
+
+export interface ListQuery extends AzureAddress {
   filter?: string;
 }
 
-/** Every item of every page. Throws what the SDKs throw. */
-export type ListAll = (query: ListQuery) => Promise<unknown[]>;
+/** Each throws what the SDKs throw. */
+export interface AzureRest {
+  /** Every item of every page. */
+  list(query: ListQuery): Promise<unknown[]>;
+  get(address: AzureAddress): Promise<unknown>;
+  /** Without a body. */
+  post(address: AzureAddress): Promise<unknown>;
+}
 
-export function openAzureReads(credential: TokenCredential, endpoint: AzureEndpoint): ListAll {
+export function openAzureRest(credential: TokenCredential, endpoint: AzureEndpoint): AzureRest {
   const { additionalPolicies, httpClient = createDefaultHttpClient(), ...options } = azurePipelineOptions(endpoint);
   const pipeline = createPipelineFromOptions(options);
   for (const { policy } of additionalPolicies) pipeline.addPolicy(policy);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: ARM_SCOPE }));
 
-  async function readPage(url: string): Promise<Page> {
-    const request = createPipelineRequest({ url, headers: createHttpHeaders({ accept: "application/json" }) });
+  async function send(method: "GET" | "POST", url: string): Promise<unknown> {
+    const request = createPipelineRequest({ method, url, headers: createHttpHeaders({ accept: "application/json" }) });
     const response = await pipeline.sendRequest(httpClient, request);
     if (response.status !== 200) throw refusal(request, response);
-    return inShape(pageSchema, bodyOf(request, response));
+    return bodyOf(request, response);
   }
 
-  return async (query) => {
-    const items: unknown[] = [];
-    let url: string | undefined = firstPage(endpoint.endpoint, query);
-    while (url !== undefined) {
-      const { value, nextLink } = await readPage(url);
-      items.push(...value);
-      url = nextLink ?? undefined;
-    }
-    return items;
+  return {
+    async list(query) {
+      const items: unknown[] = [];
+      let url: string | undefined = urlOf(endpoint.endpoint, query);
+      while (url !== undefined) {
+        const page: z.infer<typeof pageSchema> = inShape(pageSchema, await send("GET", url));
+        items.push(...page.value);
+        url = page.nextLink ?? undefined;
+      }
+      return items;
+    },
+    get: (address) => send("GET", urlOf(endpoint.endpoint, address)),
+    post: (address) => send("POST", urlOf(endpoint.endpoint, address)),
   };
 }
 
 const pageSchema = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
 
-type Page = z.infer<typeof pageSchema>;
-
-function firstPage(endpoint: string, { path, apiVersion, filter }: ListQuery): string {
+function urlOf(endpoint: string, { path, apiVersion, filter }: ListQuery): string {
   const url = new URL(path, endpoint);
   url.searchParams.set("api-version", apiVersion);
   if (filter !== undefined) url.searchParams.set("$filter", filter);
