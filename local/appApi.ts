@@ -10,13 +10,19 @@ export interface ApiAnswer {
 }
 
 /** `path` begins with /api, or is an absolute URL that the API gave. */
-export type Api = (method: string, path: string, body?: unknown) => Promise<ApiAnswer>;
+export type Api = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<ApiAnswer>;
 
-export function networkApi(host: Host): Api {
-  return async (method, path, body) => {
+export function networkApi(host: Pick<Host, "url">): Api {
+  return async (method, path, body, headers) => {
     const response = await fetch(new URL(path, host.url), {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return {
       status: response.status,
@@ -26,9 +32,9 @@ export function networkApi(host: Host): Api {
   };
 }
 
-export function inProcessApi(host: Host): Api {
-  return async (method, path, body) => {
-    const response = await host.request({ method, url: path, ...(body === undefined ? {} : { body }) });
+export function inProcessApi(host: Pick<Host, "request">): Api {
+  return async (method, path, body, headers = {}) => {
+    const response = await host.request({ method, url: path, headers, ...(body === undefined ? {} : { body }) });
     return { status: response.status, headers: response.headers, body: parsed(response.text) };
   };
 }

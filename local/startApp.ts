@@ -13,8 +13,8 @@ export interface StartAppOptions {
   storeFile: string;
   clock: Clock;
   /** Left out: a free one. */
-  port?: number;
-  log?: HostLog;
+  port?: number | undefined;
+  log?: HostLog | undefined;
 }
 
 const root = join(import.meta.dirname, "..");

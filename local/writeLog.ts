@@ -29,7 +29,7 @@ export function createWriteLog(): WriteLog {
   return {
     watch: (system, handler) => async (request) => {
       const response = await handler(request);
-      const line = lineOf(system, request);
+      const line = writeLine(system, request);
       if (line !== undefined && response.status < 300) seen[system].add(line);
       return response;
     },
@@ -41,7 +41,8 @@ export function createWriteLog(): WriteLog {
   };
 }
 
-function lineOf(system: WrittenTo, { method, url }: WireRequest): string | undefined {
+/** As it stands in `Writes`; undefined for a request that changes nothing. */
+export function writeLine(system: WrittenTo, { method, url }: WireRequest): string | undefined {
   if (method === "GET" || method === "HEAD") return undefined;
   const segments = new URL(url).pathname.split("/").filter((segment) => segment !== "");
   return system === "arm" ? armLine(method, segments) : kubernetesLine(method, segments);

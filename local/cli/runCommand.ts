@@ -1,6 +1,6 @@
 /** Runs what was asked for. Each command's code is loaded only when it runs: help and complaints come at once. */
 import { terminalOf } from "../demo/terminal/terminal.ts";
-import type { RunningWorld, WorldOptions } from "../lamplighterWorld.ts";
+import type { RunningWorld, WorldOptions } from "../runningWorld.ts";
 import type { CommandOptions } from "./commands.ts";
 import { type DataFolder, withDataFolder } from "./dataFolder.ts";
 import { listenForInterruption } from "./interruption.ts";

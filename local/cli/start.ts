@@ -1,7 +1,9 @@
 /** `start`: the app and its simulated world, running until the person stops it; how to use it is printed. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type RunningWorld, startWorld } from "../lamplighterWorld.ts";
+import { startWorld } from "../lamplighterWorld.ts";
+import type { KillNotice } from "../restarts/mortalApp.ts";
+import type { RunningWorld } from "../runningWorld.ts";
 import { addressLines, paceInWords } from "./addressLines.ts";
 import type { CommandOptions } from "./commands.ts";
 import type { DataFolder } from "./dataFolder.ts";
@@ -14,7 +16,8 @@ export async function runStart(
   folder: DataFolder,
   signal: AbortSignal,
 ): Promise<void> {
-  const world = await startWorld({ scenario, dataFolder: folder.path, speed, port });
+  const onHostKilled = ({ text }: KillNotice) => void process.stdout.write(`${text}\n`);
+  const world = await startWorld({ scenario, dataFolder: folder.path, speed, port, onHostKilled });
   const requestFile = join(folder.path, "request.json");
   writeFileSync(requestFile, `${JSON.stringify(scenario.request, null, 2)}\n`);
   process.stdout.write(welcome(world, speed, { folder, requestFile }));

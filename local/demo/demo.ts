@@ -1,6 +1,7 @@
 /** The demo: a simulated world, one preparation followed to its end, the record for a person or a program. */
 import type { HostLogEntry } from "../host/hostLog.ts";
-import type { RunningWorld, WorldOptions } from "../lamplighterWorld.ts";
+import type { KillNotice } from "../restarts/mortalApp.ts";
+import type { RunningWorld, WorldOptions } from "../runningWorld.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { pollPace } from "./pollPace.ts";
 import { createProgressDisplay } from "./progressDisplay.ts";
@@ -34,8 +35,9 @@ export async function runDemo(options: DemoOptions, surroundings: DemoSurroundin
   const people = options.json ? stderr : stdout;
   people.write(introduction(options.scenario, people.columns()));
   const errors: HostLogEntry[] = [];
-  const ending = await inWorld(options, surroundings, errors, (world) =>
-    watch(world, options, { people, signal: surroundings.signal }),
+  const kills: KillNotice[] = [];
+  const ending = await inWorld(options, surroundings, { errors, kills }, (world) =>
+    watch(world, options, { people, signal: surroundings.signal, kills }),
   );
   return reportEnding(ending, { people, stderr, ...(options.json ? { program: stdout } : {}), errors });
 }
@@ -45,14 +47,21 @@ function introduction({ name, title }: Scenario, columns: number): string {
   return `${lines.join("\n")}\n\n`;
 }
 
+/** Filled while the world runs. */
+interface Heard {
+  errors: HostLogEntry[];
+  kills: KillNotice[];
+}
+
 async function inWorld<T>(
   { scenario, speed, dataFolder }: DemoOptions,
   { startWorld }: DemoSurroundings,
-  errors: HostLogEntry[],
+  { errors, kills }: Heard,
   use: (world: DemoWorld) => Promise<T>,
 ): Promise<T> {
   const log = (entry: HostLogEntry) => void (isError(entry) && errors.push(entry));
-  const world = await startWorld({ scenario, dataFolder, speed, log });
+  const onHostKilled = (notice: KillNotice) => void kills.push(notice);
+  const world = await startWorld({ scenario, dataFolder, speed, log, onHostKilled });
   try {
     return await use(world);
   } finally {
@@ -67,9 +76,15 @@ function isError({ level }: HostLogEntry): boolean {
 interface Watcher {
   people: Terminal;
   signal: AbortSignal;
+  /** Taken out as they are shown. */
+  kills: KillNotice[];
 }
 
-async function watch(world: DemoWorld, { scenario, speed }: DemoOptions, { people, signal }: Watcher): Promise<Ending> {
+async function watch(
+  world: DemoWorld,
+  { scenario, speed }: DemoOptions,
+  { people, signal, kills }: Watcher,
+): Promise<Ending> {
   const display = createProgressDisplay(people, speed === "virtual" ? "simulated" : `simulated, ${speed}x`);
   const startedAt = world.clock.now();
   let step: RunStep | undefined;
@@ -77,7 +92,8 @@ async function watch(world: DemoWorld, { scenario, speed }: DemoOptions, { peopl
     return await followPreparation(world, {
       request: scenario.request,
       onView(view) {
-        step = observe(step?.state, view, world.clock.now() - startedAt);
+        const killed = kills.splice(0).map(({ at, text }) => ({ atMs: at - startedAt, text, tone: "warn" as const }));
+        step = observe(step?.state, view, world.clock.now() - startedAt, killed);
         display.show(step);
       },
       async pause() {

@@ -43,13 +43,13 @@ export interface HostOptions {
   clock: Clock;
   /** The parsed host.json; left out: the defaults. */
   hostJson?: unknown;
-  log?: HostLog;
+  log?: HostLog | undefined;
   /** "throw" when left out: an orchestration that production would corrupt fails with the reason. */
   guard?: GuardMode;
   /** Runs each turn twice and fails the instance when the two differ: for tests, at twice the cost. */
   replayTwice?: boolean;
   /** 0, or left out, takes a free port. */
-  port?: number;
+  port?: number | undefined;
   /** Called at each boundary; crash tests end the process or the host there. */
   onBoundary?: BoundaryHook;
   /** Settings for `%NAME%` in timer schedules; process.env when left out. */

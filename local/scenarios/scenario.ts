@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { PoolSeed } from "../azure/arm/seedCluster.ts";
 import type { ArmSettings } from "../azure/arm/settings.ts";
 import type { NewKubeObject } from "../kubernetes/cluster.ts";
+import { hostKillSchema } from "./hostKills.ts";
 import { type LatencyName, REFERENCE_LATENCIES } from "./latencies.ts";
 import { worldEventSchema } from "./worldEvents.ts";
 
@@ -63,6 +64,8 @@ const scenarioSchema = z.strictObject({
     cluster: z.object({ subscriptionId: z.string(), resourceGroup: z.string(), name: z.string() }),
   }),
   events: z.array(worldEventSchema).default([]),
+  /** Where the app's host is killed during the measured run; a new one goes on from its store. */
+  hostKills: z.array(hostKillSchema).default([]),
   expected: z.strictObject({
     verdict: z.enum(["ready", "notReady", "blocked", "cancelled"]),
     /** Their codes, each once. */

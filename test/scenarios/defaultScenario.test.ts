@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { KubeObject, ObjectChange } from "../../local/kubernetes/cluster.ts";
 import { DEFAULT_SCENARIO, loadScenario } from "../../local/scenarios/scenario.ts";
 import type { VerificationRecord } from "../../src/domain/record.ts";
+import { nameOf, objectsOf } from "./clusterObjects.ts";
 import { disksOf, type NodeDisk } from "./nodeRoots.ts";
 import { normalisedRecord } from "./normalisedRecord.ts";
 import { prepare } from "./prepare.ts";
@@ -101,13 +102,13 @@ describe("the record of the default scenario", () => {
 describe("the cluster after the default scenario", () => {
   it("has nothing of Lamplighter's that only a run needs", () => {
     expect(
-      objects()
+      objectsOf(world)
         .filter((object) => object.metadata.namespace === "lamplighter-system")
         .map(nameOf),
     ).toEqual(["ConfigMap lamplighter-system/kube-root-ca.crt", "ServiceAccount lamplighter-system/default"]);
-    const rights = objects().filter(({ kind }) => kind.startsWith("ClusterRole") || kind.startsWith("Role"));
+    const rights = objectsOf(world).filter(({ kind }) => kind.startsWith("ClusterRole") || kind.startsWith("Role"));
     expect(rights.map(nameOf).filter((name) => name.includes("lamplighter"))).toEqual([]);
-    const nodes = objects().filter(({ kind }) => kind === "Node");
+    const nodes = objectsOf(world).filter(({ kind }) => kind === "Node");
     for (const node of nodes) {
       expect(node["spec"]).not.toHaveProperty("unschedulable");
       expect(JSON.stringify(node.metadata)).not.toContain("lamplighter.dev");
@@ -206,37 +207,11 @@ function lastLook(node: string, holds: (disk: NodeDisk) => boolean): NodeDisk {
   return found;
 }
 
-const KINDS = [
-  "v1/Node",
-  "v1/Namespace",
-  "v1/Pod",
-  "v1/ConfigMap",
-  "v1/Secret",
-  "v1/ServiceAccount",
-  "batch/v1/Job",
-  "apps/v1/DaemonSet",
-  "apps/v1/Deployment",
-  "rbac.authorization.k8s.io/v1/ClusterRole",
-  "rbac.authorization.k8s.io/v1/ClusterRoleBinding",
-  "rbac.authorization.k8s.io/v1/Role",
-  "rbac.authorization.k8s.io/v1/RoleBinding",
-  "mellanox.com/v1alpha1/NicClusterPolicy",
-  "nfd.k8s-sigs.io/v1alpha1/NodeFeatureRule",
-];
-
-function objects(): KubeObject[] {
-  return KINDS.flatMap((kind) => world.simulators.cluster.store.list(kind));
-}
-
 /** What the app applied, and the Helm releases that its installer left. */
 function keptObjects(): string[] {
   const isKept = ({ metadata, kind }: KubeObject) =>
     metadata.annotations?.["lamplighter.dev/changed-by"] === record.id || kind === "Secret";
-  return objects().filter(isKept).map(nameOf).toSorted();
-}
-
-function nameOf({ kind, metadata }: KubeObject): string {
-  return `${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
+  return objectsOf(world).filter(isKept).map(nameOf).toSorted();
 }
 
 /** Ours are named after nodes and runs: the first word of the name is enough. */

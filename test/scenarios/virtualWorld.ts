@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTokens } from "../../local/azure/tokens.ts";
-import { type RunningWorld, startWorld } from "../../local/lamplighterWorld.ts";
+import { startWorld } from "../../local/lamplighterWorld.ts";
+import type { RunningWorld, WorldOptions } from "../../local/runningWorld.ts";
 import type { Scenario } from "../../local/scenarios/scenario.ts";
 import { createInProcessTransport } from "../../local/world/inProcess.ts";
 import { createAzureClient } from "../../src/clients/azureClient.ts";
@@ -25,9 +26,12 @@ export interface VirtualWorld extends RunningWorld {
   runToEnd(cluster: ClusterRef): Promise<void>;
 }
 
-export async function openVirtualWorld(scenario: Scenario): Promise<VirtualWorld> {
+export async function openVirtualWorld(
+  scenario: Scenario,
+  options: Pick<WorldOptions, "onHostKilled"> = {},
+): Promise<VirtualWorld> {
   const dataFolder = mkdtempSync(join(tmpdir(), "lamplighter-world-"));
-  const world = await startWorld({ scenario, dataFolder, speed: "virtual" });
+  const world = await startWorld({ ...options, scenario, dataFolder, speed: "virtual" });
   const { clock, host } = world;
   let goOn = clock.hold();
 

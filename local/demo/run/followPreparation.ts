@@ -1,6 +1,6 @@
 /** A preparation over the HTTP API, from the request to the whole record, as any client would follow it. */
 import type { NodeRecord, VerificationRecord } from "../../../src/domain/record.ts";
-import type { RunningWorld } from "../../lamplighterWorld.ts";
+import type { RunningWorld } from "../../runningWorld.ts";
 import type { FinishedView, PreparationView, RunningView } from "./preparationView.ts";
 
 /** What a refusal holds (RFC 9457), as far as a person needs it. */

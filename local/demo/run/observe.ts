@@ -14,11 +14,16 @@ export interface RunStep {
   fresh: RunEvent[];
 }
 
-/** `before` is undefined at the first view. */
-export function observe(before: RunState | undefined, view: PreparationView, elapsedMs: number): RunStep {
+/** `before` is undefined at the first view. `meanwhile`: what was heard of since then, but is in no view. */
+export function observe(
+  before: RunState | undefined,
+  view: PreparationView,
+  elapsedMs: number,
+  meanwhile: readonly RunEvent[] = [],
+): RunStep {
   const seen = view.status === "finished" ? finishedState(before, view) : runningState(before, view);
   const state = { ...seen, elapsedMs, events: before?.events ?? [] };
-  const fresh = newEvents(before, state);
+  const fresh = [...meanwhile, ...newEvents(before, state)];
   return { state: { ...state, events: [...state.events, ...fresh] }, fresh };
 }
 

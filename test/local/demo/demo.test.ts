@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runDemo } from "../../../local/demo/demo.ts";
-import type { WorldOptions } from "../../../local/lamplighterWorld.ts";
+import type { WorldOptions } from "../../../local/runningWorld.ts";
 import { DEFAULT_SCENARIO, loadScenario } from "../../../local/scenarios/scenario.ts";
 import { aTerminal } from "./aTerminal.ts";
 import { aFinishedView, aNode, aRunningView } from "./aView.ts";

@@ -1,0 +1,67 @@
+/** Binding one: the app and its world behind HTTPS on loopback, on a paced clock, in files that outlive the process. */
+import { join } from "node:path";
+import { networkApi } from "./appApi.ts";
+import { appEnvironment } from "./appEnvironment.ts";
+import { lastSeenAt } from "./host/store/hostStore.ts";
+import { type HttpsSimulators, startHttpsSimulators } from "./httpsSimulators.ts";
+import { startMortalApp } from "./restarts/mortalApp.ts";
+import { persistentApi } from "./restarts/persistentApi.ts";
+import { writeOf } from "./restarts/writeOf.ts";
+import type { RunningWorld, WorldOptions } from "./runningWorld.ts";
+import { startApp } from "./startApp.ts";
+import { trustCertificate } from "./world/certificate.ts";
+import { networkTransport } from "./world/networkTransport.ts";
+
+export async function startPacedWorld(options: WorldOptions, speed: number): Promise<RunningWorld> {
+  const { scenario, dataFolder } = options;
+  const storeFile = join(dataFolder, "host.db");
+  const https = await startHttpsSimulators({ scenario, dataFolder, speed, notBefore: lastSeenAt(storeFile) });
+  const { clock, urls, simulators, caFile, kubeconfigFile } = https;
+  const start = scenario.hostKills.length === 0 ? startDeployedApp : startKilledApp;
+  try {
+    const { host, api, stop } = await start(https, storeFile, options);
+    return {
+      ...{ clock, host, simulators, api, url: host.url, urls, caFile, kubeconfigFile },
+      async stop() {
+        await stop();
+        await https.stop();
+      },
+    };
+  } catch (error) {
+    await https.stop();
+    throw error;
+  }
+}
+
+type StartedApp = Pick<RunningWorld, "host" | "api" | "stop">;
+
+/** The bundle that is deployed, with each SDK's own network. */
+async function startDeployedApp(
+  { clock, urls, certificate }: HttpsSimulators,
+  storeFile: string,
+  { port, log }: WorldOptions,
+): Promise<StartedApp> {
+  const host = await startApp({ environment: appEnvironment(urls), certificate, storeFile, clock, port, log });
+  return { host, api: networkApi(host), stop: host.stop };
+}
+
+/** A process cannot be killed in part: the app is the same, its requests pass through a seam that can be cut. */
+async function startKilledApp(
+  { clock, urls, certificate, simulators }: HttpsSimulators,
+  storeFile: string,
+  { scenario, port, log, onHostKilled }: WorldOptions,
+): Promise<StartedApp> {
+  trustCertificate(certificate);
+  const environment = appEnvironment(urls);
+  Object.assign(process.env, environment);
+  const app = await startMortalApp({
+    ...{ environment, clock, storeFile, port, log },
+    network: networkTransport,
+    kills: scenario.hostKills,
+    mayDie: simulators.hasBegun,
+    identityUrl: urls.identity,
+    writeOf: writeOf(urls),
+    onKilled: (notice) => onHostKilled?.(notice),
+  });
+  return { host: app.host, api: persistentApi(app, networkApi), stop: app.stop };
+}

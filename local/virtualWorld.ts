@@ -1,0 +1,69 @@
+/** Binding two: the app and its world inside this process, on virtual time. */
+import { join } from "node:path";
+import { inProcessApi } from "./appApi.ts";
+import { appEnvironment } from "./appEnvironment.ts";
+import { startMortalApp } from "./restarts/mortalApp.ts";
+import { persistentApi } from "./restarts/persistentApi.ts";
+import { writeOf } from "./restarts/writeOf.ts";
+import type { RunningWorld, WorldOptions } from "./runningWorld.ts";
+import { createSimulators, type SimulatorName } from "./simulators.ts";
+import { createVirtualClock } from "./world/clock.ts";
+import { createInProcessTransport } from "./world/inProcess.ts";
+import { openWorldStore } from "./world/worldStore.ts";
+
+/** No name is looked up, nothing listens. */
+const URLS: Record<SimulatorName, string> = {
+  arm: "https://management.azure.com",
+  tables: "https://lamplighter.table.core.windows.net",
+  identity: "http://identity.simulated",
+  kubernetes: "https://cluster.simulated",
+};
+
+/** A fixed first moment, so that the same scenario gives the same times. */
+const VIRTUAL_START = Date.UTC(2026, 0, 1);
+
+export async function startVirtualWorld(options: WorldOptions): Promise<RunningWorld> {
+  const { scenario, dataFolder, startAt = VIRTUAL_START, port, log, onHostKilled } = options;
+  const clock = createVirtualClock({ startAt });
+  const world = openWorldStore(":memory:");
+  const simulators = createSimulators({
+    scenario,
+    world,
+    clock,
+    dataFolder,
+    kubernetesServer: URLS.kubernetes,
+    certificateAuthorityPem: "",
+  });
+  const handlers = new Map(
+    Object.entries(URLS).map(([name, url]) => [new URL(url).host, simulators.handlers[name as SimulatorName]]),
+  );
+  const environment = appEnvironment(URLS);
+  Object.assign(process.env, environment);
+  simulators.start();
+  const app = await startMortalApp({
+    ...{ environment, clock, port, log },
+    network: createInProcessTransport(handlers, clock),
+    kills: scenario.hostKills,
+    // Only a file is there for the next host.
+    storeFile: scenario.hostKills.length === 0 ? ":memory:" : join(dataFolder, "host.db"),
+    mayDie: simulators.hasBegun,
+    identityUrl: URLS.identity,
+    writeOf: writeOf(URLS),
+    onKilled: (notice) => onHostKilled?.(notice),
+  });
+  const stop = async () => {
+    await app.stop();
+    clock.stop();
+    simulators.stop();
+    world.close();
+  };
+  return {
+    clock,
+    host: app.host,
+    simulators,
+    api: persistentApi(app, inProcessApi),
+    url: app.host.url,
+    urls: URLS,
+    stop,
+  };
+}
