@@ -126,7 +126,13 @@ export interface Cluster {
 /** Runs commands in containers; the node side does, the API server serves it. */
 export interface PodExec {
   /** undefined: the container does not run. */
-  start(pod: KubeObject, container: string, command: readonly string[]): ExecSession | undefined;
+  start(pod: KubeObject, container: string, command: ExecCommand): ExecSession | undefined;
+}
+
+export interface ExecCommand {
+  command: readonly string[];
+  /** In a terminal, where both outputs are one. */
+  terminal: boolean;
 }
 
 export interface ExecSession {
@@ -135,6 +141,8 @@ export interface ExecSession {
   readonly stderr: Readable;
   /** Called once, after both outputs have ended. `failure`: it could not be started. */
   onEnd(react: (end: { exitCode: number } | { failure: string }) => void): void;
+  /** Of the terminal; nothing happens without one. */
+  resize(size: { columns: number; rows: number }): void;
   kill(): void;
 }
 

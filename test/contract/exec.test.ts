@@ -1,8 +1,8 @@
 /** Commands inside running containers, over the WebSocket protocol of the client. */
-import { PassThrough, Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { text as readText } from "node:stream/consumers";
 import { Exec, type V1Status } from "@kubernetes/client-node";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { isOver, isRunning, mountAt, RUNS_LONG, SUCCEEDS, shellContainer, shellPod } from "./support/pods.ts";
 import { ok } from "./support/resource.ts";
 import { topic } from "./support/topic.ts";
@@ -25,13 +25,17 @@ beforeAll(async () => {
   await pods.until("target", "is running", isRunning);
 });
 
-async function run(
-  command: string[],
-  { stdin, container = "main" }: { stdin?: string; container?: string } = {},
-): Promise<Outcome> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+interface RunOptions {
+  stdin?: string;
+  container?: string;
+  /** In a terminal of this size. */
+  terminal?: { rows: number; columns: number };
+}
+
+async function run(command: string[], { stdin, container = "main", terminal }: RunOptions = {}): Promise<Outcome> {
+  const [stdout, stderr] = [Object.assign(new PassThrough(), terminal), new PassThrough()];
   const outputs = Promise.all([readText(stdout), readText(stderr)]);
-  const input = stdin === undefined ? null : Readable.from([stdin]);
+  const input = stdin === undefined ? null : typing(stdin);
   const ended = Promise.withResolvers<V1Status>();
   await new Exec(wire.config).exec(
     namespace,
@@ -41,12 +45,19 @@ async function run(
     stdout,
     stderr,
     input,
-    false,
+    terminal !== undefined,
     ended.resolve,
   );
   const status = await ended.promise;
   const [out, err] = await outputs;
   return { stdout: out, stderr: err, status };
+}
+
+/** Never ends: to the client's older protocols the end of its input is that of the conversation. */
+function typing(text: string): Readable {
+  const input = new PassThrough();
+  input.write(text);
+  return input;
 }
 
 test("a command's outputs come apart, and its success is a Status", async () => {
@@ -90,6 +101,29 @@ test("a command runs in the container that is named", async () => {
 test("a command that the container lacks fails with a Status", async () => {
   const { status } = await run(["no-such-program"]);
   expect(status.status).toBe("Failure");
+});
+
+describe("in a terminal", () => {
+  const terminal = { rows: 30, columns: 100 };
+
+  test("both outputs are one, and the exit code is told", async () => {
+    const script = "test -t 0 && test -t 1 && echo a terminal; echo an error >&2; exit 4";
+    const { stdout, stderr, status } = await run(["sh", "-c", script], { terminal });
+    expect(stdout).toMatch(/^a terminal\r?\nan error\r?\n$/);
+    expect(stderr).toBe("");
+    expect(status).toMatchObject({ details: { causes: [{ reason: "ExitCode", message: "4" }] } });
+  });
+
+  test("what is typed is echoed and read", async () => {
+    const { stdout } = await run(["sh", "-c", "read typed; echo read: $typed"], { terminal, stdin: "hello\n" });
+    expect(stdout).toMatch(/^hello\r?\nread: hello\r?\n$/);
+  });
+
+  test("the size is what the client says", async () => {
+    const hasSize = '[ "$(stty size)" = "30 100" ]';
+    const script = `i=0; until ${hasSize} || [ $i -gt 200 ]; do sleep 1; i=$((i+1)); done; stty size`;
+    expect((await run(["sh", "-c", script], { terminal })).stdout.trim()).toBe("30 100");
+  });
 });
 
 test("a container that has ended, or a pod that is not there, refuses", async () => {

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { findKubectl, type Kubectl, openKubectl } from "./support/kubectl.ts";
+import { findKubectl, hasScript, type Kubectl, openKubectl } from "./support/kubectl.ts";
 import { cordonMark, SUITE_LABEL } from "./support/names.ts";
 import { releaseNodes, takeNodes } from "./support/nodeChanges.ts";
 import { aUsableNode } from "./support/nodes.ts";
@@ -245,6 +245,21 @@ describe("pods", () => {
   test("exec runs a command, and passes its exit code on", async () => {
     expect(await kubectl.run("exec", "web", "--", "echo", "hello")).toBe("hello\n");
     await expect(kubectl.run("exec", "web", "--", "sh", "-c", "exit 5")).rejects.toMatchObject({ code: 5 });
+  });
+
+  test("exec -i gives a command what is typed, to its end", async () => {
+    expect(await kubectl.type("one\ntwo\n", "exec", "-i", "web", "--", "cat")).toEqual({
+      output: "one\ntwo\n",
+      code: 0,
+    });
+  });
+
+  test("exec -it gives it a terminal too, and passes its exit code on", async (context) => {
+    context.skip(!hasScript(), "this machine has no util-linux script to give kubectl a terminal");
+    const command = ["sh", "-c", "test -t 0 && test -t 1 && read typed; echo read: $typed; exit 6"];
+    const { output, code } = await kubectl.typeAtTerminal("hello\n", "exec", "-it", "web", "--", ...command);
+    expect(output).toContain("read: hello");
+    expect(code).toBe(6);
   });
 
   test("wait returns once a condition holds, and when something is deleted", async () => {

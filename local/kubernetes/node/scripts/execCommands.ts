@@ -1,8 +1,8 @@
 /** Commands that somebody runs inside a running container: real processes with its variables, files and tools. */
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import type { Cluster, ExecSession, KubeObject, PodExec } from "../../cluster.ts";
+import type { Cluster, ExecCommand, ExecSession, KubeObject, PodExec } from "../../cluster.ts";
 import type { PodRuns } from "../kubelet/podRun.ts";
 import { type ContainerSpec, podSpec } from "../kubelet/podShape.ts";
 import { mountsOf, volumePlaces } from "../kubelet/podVolumes.ts";
@@ -11,6 +11,7 @@ import type { NodeRecords } from "../nodeRecord.ts";
 import { containerProcess } from "./scriptCommand.ts";
 import { killGroup } from "./scriptProcess.ts";
 import { STUBS_FOLDER } from "./shScripts.ts";
+import { inTerminal, resizeTerminal } from "./terminal.ts";
 
 export interface ExecCommandsOptions {
   cluster: () => Cluster;
@@ -35,7 +36,7 @@ export function createExecCommands(options: ExecCommandsOptions): PodExec {
 function startProcess(
   pod: KubeObject,
   container: ContainerSpec,
-  [program = "", ...args]: readonly string[],
+  { command, terminal }: ExecCommand,
   { cluster, records, files, compileCache }: ExecCommandsOptions,
 ): ExecSession | undefined {
   const record = records.get(podSpec(pod).nodeName ?? "");
@@ -54,7 +55,11 @@ function startProcess(
     deadlineMs: Number.MAX_SAFE_INTEGER,
     restartMs: cluster().latencyOf("containerdRestart", record.spec.name),
   });
-  const child = spawn(program, args.map(place.translate), {
+  const [name = "", ...values] = command;
+  const inside = [name, ...values.map(place.translate)];
+  const terminalName = join(mkdtempSync(join(folder, "terminal-")), "name");
+  const [program = "", ...args] = terminal ? inTerminal(inside, terminalName) : inside;
+  const child = spawn(program, args, {
     cwd: place.cwd,
     // Nobody waits for the next pass of a command.
     env: { ...place.env, LAMPLIGHTER_SIM_LOOP: "no" },
@@ -70,6 +75,9 @@ function startProcess(
       child.once("close", (code) => {
         if (child.pid !== undefined) react({ exitCode: code ?? 137 });
       });
+    },
+    resize: (size) => {
+      if (terminal) resizeTerminal(terminalName, size);
     },
     kill: () => killGroup(child),
   };
