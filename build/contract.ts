@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
     const target = await openTarget(options);
     try {
       console.log(`Kubernetes contract suite on ${target.description}; run "${target.settings.suffix}"`);
-      return await check({ settings: target.settings, filters });
+      return await check({ settings: target.settings, filters, imageIsFixed: options.image !== undefined });
     } finally {
       await close(target);
     }

@@ -1,9 +1,20 @@
 /** Says at the end what was checked, what was skipped and why. */
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
+/** A file of the suite that is not run at all. */
+export interface LeftTopic {
+  topic: string;
+  reason: string;
+}
+
 export class ContractReport implements Reporter {
   checked = 0;
   failed = 0;
+  readonly #left: readonly LeftTopic[];
+
+  constructor(left: readonly LeftTopic[]) {
+    this.#left = left;
+  }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const cases = modules.flatMap((module) => [...module.children.allTests()]);
@@ -13,6 +24,7 @@ export class ContractReport implements Reporter {
     this.checked = inState("passed").length + inState("failed").length;
     this.failed = inState("failed").length + broken.length + unhandled.length;
     for (const test of skipped) console.log(`skipped: ${test.fullName}: ${reasonOf(test)}`);
+    for (const { topic, reason } of this.#left) console.log(`skipped: everything in ${topic}: ${reason}`);
     console.log(`behaviours checked: ${this.checked}, skipped: ${skipped.length}`);
     console.log(`contract: ${inState("passed").length} passed, ${this.failed} failed, ${skipped.length} skipped`);
   }

@@ -7,6 +7,7 @@ import { startHttpsSimulators } from "../local/httpsSimulators.ts";
 import { DEFAULT_SCENARIO, loadScenario } from "../local/scenarios/scenario.ts";
 import type { ContractSettings } from "../test/contract/support/settings.ts";
 import { ArgumentError, type ContractArguments } from "./contractArguments.ts";
+import { DEFAULT_IMAGE } from "./contractImage.ts";
 
 export interface Target {
   settings: ContractSettings;
@@ -16,8 +17,6 @@ export interface Target {
 }
 
 type TargetOptions = Omit<ContractArguments, "filters">;
-
-const DEFAULT_IMAGE = "docker.io/library/busybox:1.37.0";
 
 /** Fast, yet slow enough that a shell's start is no age. */
 const SIMULATED_SPEED = 10;

@@ -13,7 +13,12 @@ const local = readSourceFiles("local");
 const rest = readSourceFiles("test", "bench", "build");
 
 /** Where a process starts: importing these runs something. */
-const ENTRY_POINTS = ["src/main.ts", "local/main.ts", "local/kubernetes/node/stubs/containerdCommand.ts"];
+const ENTRY_POINTS = [
+  "src/main.ts",
+  "local/main.ts",
+  "local/kubernetes/node/stubs/containerdCommand.ts",
+  "local/kubernetes/node/stubs/unixSockets.ts",
+];
 
 const MISSION_PACKAGES = [
   "durable-functions",

@@ -1,11 +1,22 @@
 /** DaemonSets: on which nodes they want a pod, what they count, how they roll out. */
+import { basename } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { changingNodes } from "./support/nodeChanges.ts";
 import { usableNodes } from "./support/nodes.ts";
-import { type ContainerChanges, isRunning, RUNS_LONG, shellPodSpec } from "./support/pods.ts";
+import {
+  type ContainerChanges,
+  isRunning,
+  mountAt,
+  RUNS_LONG,
+  runToEnd,
+  shellPod,
+  shellPodSpec,
+  stateOf,
+} from "./support/pods.ts";
 import { ok, refused, type Sent } from "./support/resource.ts";
 import { settings } from "./support/settings.ts";
 import { type DaemonSet, type Node, type Pod, topic } from "./support/topic.ts";
+import { tolerationsOf } from "./support/usableNode.ts";
 
 const here = topic("daemonsets");
 const { daemonSets, pods, nodes } = here;
@@ -39,9 +50,43 @@ function onlyWhere(key: string, values: string[]) {
 
 const onOneNode = () => onlyWhere("kubernetes.io/hostname", [hostname]);
 
+/** What a pod needs to get onto that node before the suite changes it. */
+const ofNode = () => tolerationsOf(usable[0] ?? {});
+
 async function podsOf(name: string): Promise<Pod[]> {
   const { items } = await ok(pods.list({ labelSelector: `app=${name}` }));
   return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+}
+
+const NO_INETD = 64;
+
+/** With busybox's inetd, whose sockets stay when it is gone. */
+function makesSocket(path: string): string {
+  const socket = `$TMP/${basename(path)}`;
+  return [
+    `command -v inetd || exit ${NO_INETD}`,
+    `echo "${socket} stream unix nowait root /bin/cat cat" > $WORK/inetd.conf`,
+    "inetd $WORK/inetd.conf",
+    `i=0; until test -S ${socket} || [ $i -gt 30 ]; do sleep 1; i=$((i+1)); done; test -S ${socket}`,
+  ].join("; ");
+}
+
+/** On the node of `onOneNode`, with its /tmp. */
+function onHost(name: string, script: string) {
+  const mounts = [mountAt("tmp", "/host-tmp"), mountAt("work", "/work")];
+  return shellPod(name, script, {
+    spec: {
+      nodeName: usable[0]?.metadata.name ?? "",
+      volumes: [
+        { name: "tmp", hostPath: { path: "/tmp" } },
+        { name: "work", emptyDir: {} },
+      ],
+    },
+    container: {
+      volumeMounts: mounts.flatMap(({ volumeMounts }) => volumeMounts),
+      env: mounts.flatMap(({ env }) => env),
+    },
+  });
 }
 
 /** All of its pods are of the newest template, and available. */
@@ -53,7 +98,7 @@ const isRolledOut = ({ metadata, status }: DaemonSet) =>
   status.numberAvailable === status.desiredNumberScheduled;
 
 describe("placement", () => {
-  test("without a condition is one pod on every node that lets it", async () => {
+  test("on any Linux node is one pod on every node that lets it", async () => {
     await ok(daemonSets.create(aDaemonSet("everywhere")));
     const { status } = await daemonSets.until("everywhere", "is rolled out", isRolledOut);
     const running = await podsOf("everywhere");
@@ -115,7 +160,7 @@ describe("placement", () => {
       const key = `contract.lamplighter.dev/daemonsets-${settings().suffix}`;
       const name = usable[0]?.metadata.name ?? "";
       const taints = (await ok(nodes.get(name))).spec?.taints ?? [];
-      const intolerant = { ...onOneNode(), tolerations: [] };
+      const intolerant = { ...onOneNode(), tolerations: ofNode() };
       await ok(
         nodes.patch(name, "merge", { spec: { taints: [...taints, { key, value: "yes", effect: "NoSchedule" }] } }),
       );
@@ -127,7 +172,7 @@ describe("placement", () => {
           ({ status }) => status?.observedGeneration === 1,
         );
         expect(refusing.status?.desiredNumberScheduled).toBe(0);
-        const tolerations = [{ key, operator: "Equal", value: "yes", effect: "NoSchedule" }];
+        const tolerations = [...ofNode(), { key, operator: "Equal", value: "yes", effect: "NoSchedule" }];
         await ok(daemonSets.patch("tainted", "merge", { spec: { template: { spec: { tolerations } } } }));
         await daemonSets.until("tainted", "is rolled out", isRolledOut);
       } finally {
@@ -140,7 +185,7 @@ describe("placement", () => {
 
 describe("its pods", () => {
   test("are owned, labelled and pinned to their node, and tolerate a cordoned one", async () => {
-    await ok(daemonSets.create(aDaemonSet("owned", { ...onOneNode(), tolerations: [] })));
+    await ok(daemonSets.create(aDaemonSet("owned", { ...onOneNode(), tolerations: ofNode() })));
     const { metadata } = await daemonSets.until("owned", "is rolled out", isRolledOut);
     const [pod] = await podsOf("owned");
     expect(pod).toMatchObject({
@@ -193,6 +238,26 @@ describe("its pods", () => {
     expect(status).toMatchObject({ desiredNumberScheduled: 1, numberReady: 0, numberUnavailable: 1 });
     const [pod] = await podsOf("waiting");
     await here.eventOf(pod?.metadata.name ?? "", "FailedMount", /hostPath type check failed: .* is not a socket file/);
+  });
+
+  test("that wait for a socket start by themselves once it is there", async (context) => {
+    context.skip(!settings().allowNodeChanges, "it makes a socket in a node's /tmp: needs --allow-node-changes");
+    const path = `/tmp/lamplighter-contract-${settings().suffix}-socket`;
+    const volumes = [{ name: "socket", hostPath: { path, type: "Socket" } }];
+    const container = { volumeMounts: [{ name: "socket", mountPath: "/socket" }] };
+    await ok(daemonSets.create(aDaemonSet("patient", { ...onOneNode(), volumes }, container)));
+    await daemonSets.until("patient", "has a pod", ({ status }) => status?.currentNumberScheduled === 1);
+    const [waiting] = await podsOf("patient");
+    await here.eventOf(
+      waiting?.metadata.name ?? "",
+      "FailedMount",
+      /hostPath type check failed: .* is not a socket file/,
+    );
+    const made = await runToEnd(pods, onHost("makes-socket", makesSocket(path)));
+    context.skip(stateOf(made).terminated?.exitCode === NO_INETD, "the image has no inetd to make a socket with");
+    await daemonSets.until("patient", "is rolled out", isRolledOut);
+    expect((await podsOf("patient")).map(({ metadata }) => metadata.uid)).toEqual([waiting?.metadata.uid]);
+    await runToEnd(pods, onHost("removes-socket", `rm -f $TMP/${basename(path)}`));
   });
 
   test("go with their DaemonSet", async () => {

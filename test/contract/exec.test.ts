@@ -27,19 +27,23 @@ beforeAll(async () => {
 
 interface RunOptions {
   stdin?: string;
+  pod?: string;
   container?: string;
   /** In a terminal of this size. */
   terminal?: { rows: number; columns: number };
 }
 
-async function run(command: string[], { stdin, container = "main", terminal }: RunOptions = {}): Promise<Outcome> {
+async function run(
+  command: string[],
+  { stdin, pod = "target", container = "main", terminal }: RunOptions = {},
+): Promise<Outcome> {
   const [stdout, stderr] = [Object.assign(new PassThrough(), terminal), new PassThrough()];
   const outputs = Promise.all([readText(stdout), readText(stderr)]);
   const input = stdin === undefined ? null : typing(stdin);
   const ended = Promise.withResolvers<V1Status>();
   await new Exec(wire.config).exec(
     namespace,
-    "target",
+    pod,
     container,
     command,
     stdout,
@@ -129,19 +133,12 @@ describe("in a terminal", () => {
 test("a container that has ended, or a pod that is not there, refuses", async () => {
   await ok(pods.create(shellPod("ended", SUCCEEDS)));
   await pods.until("ended", "is over", isOver);
-  const exec = new Exec(wire.config);
   for (const pod of ["ended", "absent"]) {
-    const attempt = exec.exec(
-      namespace,
-      pod,
-      "main",
-      ["true"],
-      new PassThrough(),
-      new PassThrough(),
-      null,
-      false,
-      () => {},
+    // Before the conversation begins, or as its only word.
+    const end = await run(["true"], { pod }).then(
+      ({ status }) => status.status,
+      () => "Failure",
     );
-    await expect(attempt).rejects.toBeDefined();
+    expect({ pod, end }).toEqual({ pod, end: "Failure" });
   }
 });

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { eventually } from "./support/eventually.ts";
 import { findKubectl, hasScript, type Kubectl, openKubectl } from "./support/kubectl.ts";
 import { cordonMark, SUITE_LABEL } from "./support/names.ts";
 import { releaseNodes, takeNodes } from "./support/nodeChanges.ts";
@@ -197,15 +198,73 @@ describe("apply", () => {
   });
 });
 
+const TAINTED = "every node is tainted, and kubectl makes pods without tolerations";
+
 describe("create and change", () => {
-  test("create namespace, configmap and job", async () => {
+  test("create namespace, configmap, secret and serviceaccount", async () => {
     const name = named("kubectl-made");
     expect(await kubectl.run("create", "namespace", name)).toBe(`namespace/${name} created\n`);
     await kubectl.run("label", "namespace", name, `${SUITE_LABEL}=${settings().suffix}`);
     expect(await kubectl.run("create", "configmap", "literal", "--from-literal=a=b")).toContain("created");
     expect((await ok(configMaps.get("literal"))).data).toEqual({ a: "b" });
+    await kubectl.run("create", "secret", "generic", "hidden", "--from-literal=a=b");
+    expect((await ok(here.namespaced("v1", "secrets").get("hidden"))).data).toEqual({ a: "Yg==" });
+    expect(await kubectl.run("create", "serviceaccount", "actor")).toBe("serviceaccount/actor created\n");
     expect(await kubectl.run("delete", "namespace", name)).toContain("deleted");
     expect((await namespaces.get(name)).status).toBe(404);
+  });
+
+  test("create job runs it to its end", async (context) => {
+    context.skip((node.spec?.taints ?? []).length > 0, TAINTED);
+    const { image } = settings();
+    expect(await kubectl.run("create", "job", "made", `--image=${image}`, "--", "sh", "-c", "echo done")).toContain(
+      "job.batch/made created",
+    );
+    await kubectl.run("wait", "--for=condition=Complete", "job/made", "--timeout=100s");
+    expect(await kubectl.run("logs", "job/made")).toBe("done\n");
+  });
+
+  test("create deployment keeps as many pods as it says", async (context) => {
+    context.skip((node.spec?.taints ?? []).length > 0, TAINTED);
+    const { image } = settings();
+    const options = [`--image=${image}`, "--replicas=2", "--port=8080"];
+    await kubectl.run("create", "deployment", "served", ...options, "--", "sh", "-c", RUNS_LONG);
+    expect(await kubectl.run("rollout", "status", "deployment/served")).toContain("successfully rolled out");
+    const [pod] = (await ok(pods.list({ labelSelector: "app=served" }))).items;
+    expect(pod?.spec?.containers).toMatchObject([{ image, ports: [{ containerPort: 8080, protocol: "TCP" }] }]);
+    await kubectl.run("delete", "deployment", "served");
+  });
+
+  test("create role and its bindings give a right", async () => {
+    const account = `system:serviceaccount:${namespace}:reader`;
+    await kubectl.run("create", "role", "reader", "--verb=get,list", "--resource=configmaps");
+    await kubectl.run("create", "rolebinding", "reader", "--role=reader", `--serviceaccount=${namespace}:reader`);
+    const answer = await eventually(
+      "the right counts",
+      () => kubectl.run("auth", "can-i", "list", "configmaps", "--as", account).catch(() => "no\n"),
+      (said) => said === "yes\n",
+    );
+    expect(answer).toBe("yes\n");
+    const name = named("kubectl-viewer");
+    const binding = [
+      "create",
+      "clusterrolebinding",
+      name,
+      "--clusterrole=view",
+      `--serviceaccount=${namespace}:reader`,
+    ];
+    const file = kubectl.file(JSON.parse(await kubectl.run(...binding, "--dry-run=client", "-o", "json")) as object);
+    expect(await kubectl.run("create", "--dry-run=server", "-f", file)).toContain("created (server dry run)");
+    expect(await kubectl.run(...binding, "--dry-run=server")).toContain("created (server dry run)");
+  });
+
+  test("run makes a pod, and its output comes back", async (context) => {
+    context.skip((node.spec?.taints ?? []).length > 0, TAINTED);
+    const { image } = settings();
+    const command = ["--command", "--", "sh", "-c", "echo once"];
+    await kubectl.run("run", "single", `--image=${image}`, "--restart=Never", ...command);
+    await kubectl.run("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/single", "--timeout=100s");
+    expect(await kubectl.run("logs", "single")).toBe("once\n");
   });
 
   test("label, annotate and patch", async () => {

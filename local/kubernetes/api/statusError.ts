@@ -106,6 +106,12 @@ export function unsupportedMediaType(found: string, accepted: readonly string[])
   return new StatusError(415, "UnsupportedMediaType", message, {});
 }
 
+/** `what`: a kind, or a field of one. */
+export function unreadableProtobuf(what: string): StatusError {
+  const message = `this simulated API server does not read ${what} in protobuf: send JSON or YAML`;
+  return new StatusError(415, "UnsupportedMediaType", message, {});
+}
+
 export function notAcceptable(accepted: readonly string[]): StatusError {
   const message = `only the following media types are accepted: ${accepted.join(", ")}`;
   return new StatusError(406, "NotAcceptable", message, {});

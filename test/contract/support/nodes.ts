@@ -1,22 +1,18 @@
 /** The nodes that a test may use. */
 import { ok } from "./resource.ts";
 import type { Node, Topic } from "./topic.ts";
+import { isUsable } from "./usableNode.ts";
 
-/** Ready and not cordoned, in order of their names. */
+/** Those without taints first, then in order of their names. */
 export async function usableNodes({ nodes }: Pick<Topic, "nodes">): Promise<Node[]> {
-  const { items } = await ok(nodes.list());
-  return items.filter(isUsable);
+  const usable = (await ok(nodes.list())).items.filter(isUsable);
+  const isTainted = ({ spec }: Node) => (spec?.taints ?? []).length > 0;
+  return [...usable.filter((node) => !isTainted(node)), ...usable.filter(isTainted)];
 }
 
 export async function aUsableNode(topic: Pick<Topic, "nodes">): Promise<Node> {
   const [node] = await usableNodes(topic);
   if (node === undefined)
-    throw new Error("The suite needs a cluster with at least one Ready node that is not cordoned");
+    throw new Error("The suite needs a cluster with at least one Ready Linux node that is not cordoned");
   return node;
-}
-
-function isUsable({ spec, status }: Node): boolean {
-  return (
-    spec?.unschedulable !== true && (status?.conditions ?? []).some((it) => it.type === "Ready" && it.status === "True")
-  );
 }

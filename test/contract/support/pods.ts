@@ -21,6 +21,8 @@ export function shellContainer(script: string, { env = [], ...changes }: Contain
   return {
     name: "main",
     image: settings().image,
+    // Whatever its tag is: a cluster may have no way to a registry.
+    imagePullPolicy: "IfNotPresent",
     command: ["/bin/sh", "-c", script],
     env: [{ name: "LAST_WORDS", value: "/dev/termination-log" }, ...env],
     ...changes,
@@ -47,6 +49,7 @@ export function shellPodSpec(script: string, container: ContainerChanges = {}) {
     restartPolicy: "Never",
     terminationGracePeriodSeconds: 1,
     automountServiceAccountToken: false,
+    nodeSelector: { "kubernetes.io/os": "linux" },
     tolerations: [{ operator: "Exists" }],
     containers: [shellContainer(script, container)],
   };

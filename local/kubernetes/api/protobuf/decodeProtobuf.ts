@@ -1,7 +1,8 @@
 /** Reads an object in Kubernetes' protobuf encoding as the JSON that it stands for. */
 import { isRecord } from "../../store/json.ts";
-import { badRequest, notSimulated } from "../statusError.ts";
-import { type FieldType, MESSAGES, type Message } from "./messages.ts";
+import { badRequest, unreadableProtobuf } from "../statusError.ts";
+import type { FieldType, Message } from "./message.ts";
+import { MESSAGES } from "./messages.ts";
 import { readWireFields, type WireField } from "./wireFields.ts";
 
 export const PROTOBUF = "application/vnd.kubernetes.protobuf";
@@ -10,7 +11,7 @@ const MAGIC = Buffer.from("k8s\0");
 
 type Fields = Record<string, unknown>;
 
-/** Throws 400 on what is no such message, 501 on a kind or field that this server does not know in protobuf. */
+/** Throws 400 on what is no such message, 415 on a kind or field that this server does not know in protobuf. */
 export function decodeProtobuf(body: Uint8Array): Fields {
   const bytes = Buffer.from(body);
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC))
@@ -23,7 +24,7 @@ export function decodeProtobuf(body: Uint8Array): Fields {
 
 function readMessage(bytes: Buffer, name: string): Fields {
   const message = MESSAGES[name];
-  if (message === undefined) throw notSimulated(`${name} in protobuf; send JSON or YAML`);
+  if (message === undefined) throw unreadableProtobuf(name);
   const fields: Fields = {};
   for (const wire of readWireFields(bytes)) addField(fields, wire, { name, message });
   return fields;
@@ -31,7 +32,8 @@ function readMessage(bytes: Buffer, name: string): Fields {
 
 function addField(fields: Fields, wire: WireField, { name, message }: { name: string; message: Message }): void {
   const field = message[wire.number];
-  if (field === undefined) throw notSimulated(`field ${wire.number} of ${name} in protobuf; send JSON or YAML`);
+  if (field === undefined) throw unreadableProtobuf(`field ${wire.number} of ${name}`);
+  if (field.type === "ignored") return;
   if (field.repeated === "list")
     fields[field.name] = [...((fields[field.name] ?? []) as unknown[]), readValue(wire, field)];
   else if (field.repeated === "map")
@@ -62,6 +64,10 @@ function readValue({ value, bytes }: WireField, { type }: FieldType): unknown {
       return value !== 0;
     case "time":
       return readTime(bytes);
+    case "quantity":
+      return textOf(bytes, 1);
+    case "intOrString":
+      return readIntOrString(bytes);
     default:
       return readMessage(bytes, type);
   }
@@ -70,6 +76,20 @@ function readValue({ value, bytes }: WireField, { type }: FieldType): unknown {
 function readTime(bytes: Buffer): string {
   const seconds = readWireFields(bytes).find(({ number }) => number === 1)?.value;
   return seconds === undefined ? "" : `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** Its first field says which of the two it is. */
+function readIntOrString(bytes: Buffer): number | string {
+  const number = (wanted: number) => readWireFields(bytes).find((field) => field.number === wanted)?.value ?? 0;
+  return number(1) === 0 ? number(2) : textOf(bytes, 3);
+}
+
+function textOf(bytes: Buffer, wanted: number): string {
+  return (
+    readWireFields(bytes)
+      .find(({ number }) => number === wanted)
+      ?.bytes.toString() ?? ""
+  );
 }
 
 /** Fields that are always written are left out when they say nothing. */

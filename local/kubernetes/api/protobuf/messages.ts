@@ -1,23 +1,9 @@
 /**
- * The messages in which kubectl sends what it creates, and options of deletions: by field number the field's name and
- * type. Kinds that are not here are refused by name. Numbers are those of Kubernetes' published .proto files.
+ * The messages in which kubectl sends what it creates, and options of deletions. Kinds that are not here are refused by
+ * name. Numbers are those of Kubernetes' published .proto files.
  */
-
-/**
- * "string" and "int" count as left out when they are empty or 0, for they are always written; "int?" and "bool?" are
- * written only when they are set. A time is a message of seconds. Anything else is the name of a message.
- */
-export interface FieldType {
-  name: string;
-  type: string;
-  repeated?: "list" | "map";
-}
-
-export type Message = Readonly<Record<number, FieldType>>;
-
-const one = (name: string, type = "string"): FieldType => ({ name, type });
-const list = (name: string, type = "string"): FieldType => ({ name, type, repeated: "list" });
-const map = (name: string, type = "string"): FieldType => ({ name, type, repeated: "map" });
+import { kindMessage, list, type Message, map, one } from "./message.ts";
+import { WORKLOAD_MESSAGES } from "./workloadMessages.ts";
 
 const BINDING: Message = {
   1: one("metadata", "ObjectMeta"),
@@ -27,6 +13,7 @@ const BINDING: Message = {
 const ROLE: Message = { 1: one("metadata", "ObjectMeta"), 2: list("rules", "PolicyRule") };
 
 export const MESSAGES: Readonly<Record<string, Message>> = {
+  ...WORKLOAD_MESSAGES,
   ObjectMeta: {
     1: one("name"),
     2: one("generateName"),
@@ -57,7 +44,7 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
     5: list("dryRun"),
   },
   Preconditions: { 1: one("uid"), 2: one("resourceVersion") },
-  Namespace: { 1: one("metadata", "ObjectMeta"), 2: one("spec", "NamespaceSpec"), 3: one("status", "Empty") },
+  Namespace: kindMessage("NamespaceSpec"),
   NamespaceSpec: { 1: list("finalizers") },
   ConfigMap: {
     1: one("metadata", "ObjectMeta"),
@@ -86,11 +73,7 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
   ClusterRoleBinding: BINDING,
   Subject: { 1: one("kind"), 2: one("apiGroup"), 3: one("name"), 4: one("namespace") },
   RoleRef: { 1: one("apiGroup"), 2: one("kind"), 3: one("name") },
-  SelfSubjectAccessReview: {
-    1: one("metadata", "ObjectMeta"),
-    2: one("spec", "SelfSubjectAccessReviewSpec"),
-    3: one("status", "AccessReviewStatus"),
-  },
+  SelfSubjectAccessReview: kindMessage("SelfSubjectAccessReviewSpec"),
   SelfSubjectAccessReviewSpec: {
     1: one("resourceAttributes", "ResourceAttributes"),
     2: one("nonResourceAttributes", "NonResourceAttributes"),
@@ -105,32 +88,26 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
     7: one("name"),
   },
   NonResourceAttributes: { 1: one("path"), 2: one("verb") },
-  AccessReviewStatus: {
-    1: one("allowed", "bool"),
-    2: one("reason"),
-    3: one("evaluationError"),
-    4: one("denied", "bool"),
-  },
-  SelfSubjectRulesReview: {
-    1: one("metadata", "ObjectMeta"),
-    2: one("spec", "SelfSubjectRulesReviewSpec"),
-    3: one("status", "RulesReviewStatus"),
-  },
+  SelfSubjectRulesReview: kindMessage("SelfSubjectRulesReviewSpec"),
   SelfSubjectRulesReviewSpec: { 1: one("namespace") },
-  RulesReviewStatus: { 3: one("incomplete", "bool"), 4: one("evaluationError") },
-  SelfSubjectReview: { 1: one("metadata", "ObjectMeta"), 2: one("status", "SelfSubjectReviewStatus") },
-  SelfSubjectReviewStatus: { 1: one("userInfo", "UserInfo") },
-  UserInfo: { 1: one("username"), 2: one("uid"), 3: list("groups") },
-  TokenRequest: {
-    1: one("metadata", "ObjectMeta"),
-    2: one("spec", "TokenRequestSpec"),
-    3: one("status", "TokenRequestStatus"),
-  },
+  SelfSubjectReview: { 1: one("metadata", "ObjectMeta"), 2: one("status", "ignored") },
+  TokenRequest: kindMessage("TokenRequestSpec"),
   TokenRequestSpec: { 1: list("audiences"), 4: one("expirationSeconds", "int?") },
-  TokenRequestStatus: { 1: one("token"), 2: one("expirationTimestamp", "time") },
+  PodDisruptionBudget: kindMessage("PodDisruptionBudgetSpec"),
+  PodDisruptionBudgetSpec: {
+    1: one("minAvailable", "intOrString"),
+    2: one("selector", "LabelSelector"),
+    3: one("maxUnavailable", "intOrString"),
+  },
+  PriorityClass: {
+    1: one("metadata", "ObjectMeta"),
+    2: one("value", "int"),
+    3: one("globalDefault", "bool"),
+    4: one("description"),
+    5: one("preemptionPolicy"),
+  },
   Eviction: { 1: one("metadata", "ObjectMeta"), 2: one("deleteOptions", "DeleteOptions") },
   /** Around every object: what it is, and its bytes. */
   Unknown: { 1: one("typeMeta", "TypeMeta"), 2: one("raw", "bytes"), 3: one("contentEncoding"), 4: one("contentType") },
   TypeMeta: { 1: one("apiVersion"), 2: one("kind") },
-  Empty: { 1: one("phase") },
 };

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Cluster, KubeObject, ObjectStore } from "../../cluster.ts";
+import type { FileType } from "../machine/fileTree.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
 import type { NodeRecord } from "../nodeRecord.ts";
 import { type ContainerSpec, podSpec, type VolumeSpec } from "./podShape.ts";
@@ -9,8 +10,8 @@ import { type ContainerSpec, podSpec, type VolumeSpec } from "./podShape.ts";
 export interface VolumePlaces {
   /** The node's `/`; made when asked for. */
   root(): string;
-  /** Whether a path of the node exists. */
-  has(path: string): boolean;
+  /** What is at a path of the node; undefined: nothing. */
+  typeOf(path: string): FileType | undefined;
   podFolder: string;
   store: ObjectStore;
 }
@@ -18,7 +19,7 @@ export interface VolumePlaces {
 export function volumePlaces(pod: KubeObject, record: NodeRecord, files: NodeFiles, { store }: Cluster): VolumePlaces {
   return {
     root: () => files.rootOf(record),
-    has: (path) => files.has(record, path),
+    typeOf: (path) => files.typeOf(record, path),
     podFolder: files.podFolder(record, pod.metadata.uid),
     store,
   };
@@ -51,19 +52,21 @@ export function mountsOf(pod: KubeObject, container: ContainerSpec, places: Volu
 }
 
 /** hostPath types that must be there already; the others are created or not looked at. */
-const MUST_EXIST: Record<string, string> = {
-  Directory: "is not a directory",
-  Socket: "is not a socket file",
-  File: "is not a file",
-  CharDevice: "is not a character device",
+const MUST_EXIST: Record<string, { type?: FileType; otherwise: string }> = {
+  Directory: { type: "directory", otherwise: "is not a directory" },
+  Socket: { type: "socket", otherwise: "is not a socket file" },
+  File: { type: "file", otherwise: "is not a file" },
+  CharDevice: { otherwise: "is not a character device" },
 };
 
 function problemOf(volume: VolumeSpec, pod: KubeObject, places: VolumePlaces): string | undefined {
   const { hostPath, configMap } = volume;
   if (hostPath !== undefined) {
-    const complaint = MUST_EXIST[hostPath.type ?? ""];
-    if (complaint === undefined || places.has(hostPath.path)) return undefined;
-    return `hostPath type check failed: ${hostPath.path} ${complaint}`;
+    const wanted = MUST_EXIST[hostPath.type ?? ""];
+    if (wanted === undefined) return undefined;
+    const found = places.typeOf(hostPath.path);
+    if (found !== undefined && found === (wanted.type ?? found)) return undefined;
+    return `hostPath type check failed: ${hostPath.path} ${wanted.otherwise}`;
   }
   if (configMap === undefined || configMap.optional === true) return undefined;
   const found = places.store.get("v1/ConfigMap", pod.metadata.namespace, configMap.name);

@@ -7,11 +7,14 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join, posix } from "node:path";
+
+export type FileType = "directory" | "file" | "socket";
 
 export interface FileTree {
   /** Undefined: there is no such file. */
@@ -22,8 +25,8 @@ export interface FileTree {
   move(from: string, to: string): void;
   /** With everything below it. */
   remove(path: string): void;
-  /** Whether there is a file or a folder. */
-  has(path: string): boolean;
+  /** Undefined: there is nothing. */
+  typeOf(path: string): FileType | undefined;
   /** Names in a folder, sorted; none when it does not exist. */
   list(folder: string): string[];
   /** Every file, sorted, without those behind links. */
@@ -48,10 +51,20 @@ export function folderTree(root: string): FileTree {
     copy: (from, to) => copyFileSync(at(from), at(to)),
     move: (from, to) => renameSync(at(from), at(to)),
     remove: (path) => rmSync(at(path), { recursive: true, force: true }),
-    has: (path) => existsSync(at(path)),
+    typeOf: (path) => (existsSync(at(path)) ? typeOfEntry(statSync(at(path)), path) : undefined),
     list: (folder) => (existsSync(at(folder)) ? readdirSync(at(folder)).toSorted() : []),
     paths: () => filesBelow(root, "").toSorted(),
   };
+}
+
+function typeOfEntry(entry: Stats, path: string): FileType {
+  if (entry.isDirectory()) return "directory";
+  return entry.isSocket() ? "socket" : typeOfName(path);
+}
+
+/** The simulated machine's own sockets are plain files with this ending. */
+function typeOfName(path: string): FileType {
+  return path.endsWith(".sock") ? "socket" : "file";
 }
 
 /** A recursive readdir would follow links. */
@@ -94,7 +107,10 @@ export function memoryTree(): FileTree {
       files.delete(at(from));
     },
     remove,
-    has: (path) => files.has(at(path)) || below(at(path)).length > 0,
+    typeOf(path) {
+      if (files.has(at(path))) return typeOfName(path);
+      return below(at(path)).length > 0 ? "directory" : undefined;
+    },
     list(folder) {
       const prefix = at(folder) === "" ? 0 : at(folder).length + 1;
       const names = below(at(folder)).map((file) => file.slice(prefix).split("/")[0] ?? "");

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startContainerd } from "../containerd/containerdService.ts";
 import type { NodeRecord } from "../nodeRecord.ts";
-import { type FileTree, folderTree, linkVarRun, memoryTree } from "./fileTree.ts";
+import { type FileTree, type FileType, folderTree, linkVarRun, memoryTree } from "./fileTree.ts";
 import { imageFiles } from "./imageFiles.ts";
 import { KERNEL_FOLDERS, kernelFiles } from "./kernelFiles.ts";
 import { configureToolkit } from "./toolkitEdit.ts";
@@ -16,8 +16,8 @@ export interface NodeFiles {
   treeOf(record: NodeRecord): FileTree;
   /** The same as a real folder, by its absolute path; from then on the files are in it. */
   rootOf(record: NodeRecord): string;
-  /** Whether a path inside the root exists. */
-  has(record: NodeRecord, path: string): boolean;
+  /** What is at a path inside the root; undefined: nothing. */
+  typeOf(record: NodeRecord, path: string): FileType | undefined;
   /** Only files that are there already: undefined while nobody has looked at this machine. */
   existingTreeOf(record: NodeRecord): FileTree | undefined;
   /** Where the files of one of its pods are kept, beside the root. */
@@ -87,9 +87,9 @@ export function createNodeFiles(nodesFolder: string, keptIn: "folders" | "memory
       }
       return pathOfRoot(record);
     },
-    has(record, path) {
-      if (NRI_FOLDERS.includes(path) && existingTreeOf(record) === undefined) return record.machine.nriListening;
-      return treeOf(record).has(path);
+    typeOf(record, path) {
+      if (!NRI_FOLDERS.includes(path) || existingTreeOf(record) !== undefined) return treeOf(record).typeOf(path);
+      return record.machine.nriListening ? "directory" : undefined;
     },
     existingTreeOf,
     podFolder,

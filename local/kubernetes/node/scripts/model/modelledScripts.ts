@@ -23,7 +23,8 @@ export function createModelledScripts({ clock, files, otherwise }: ModelledScrip
       if (waiting.has(id)) return;
       const script = knownScript(context);
       const tree = files.treeOf(context.record);
-      if (script === undefined || !NEEDED_FILES.every(tree.has)) return otherwise.start(id, context, onExit);
+      if (script === undefined || !NEEDED_FILES.every((path) => tree.typeOf(path) !== undefined))
+        return otherwise.start(id, context, onExit);
       const times = scriptTimes(context);
       const release = clock.hold();
       waiting.add(id);
