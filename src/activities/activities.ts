@@ -3,6 +3,7 @@ import type { Settled } from "../domain/outcome.ts";
 import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
 import { checkNodes } from "./checkNodes.ts";
 import { checkPools } from "./checkPools.ts";
+import { removeCordons, uncordonNode } from "./cordons.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { ensureFeature } from "./ensureFeature.ts";
 import { ensureNetworkResources } from "./ensureNetworkResources.ts";
@@ -13,7 +14,7 @@ import { removeInstallerAccess } from "./installer.ts";
 import { ensureNodePool, readNodePool } from "./nodePools.ts";
 import { openGates } from "./openGates.ts";
 import { closeRun, openRun } from "./openRun.ts";
-import { collectPatches, startPatch, uncordonNode } from "./patches.ts";
+import { collectPatches, startPatch } from "./patches.ts";
 import { planPreparation } from "./planPreparation.ts";
 import { collectProbes, startProbe } from "./probes.ts";
 import { readNamedNodes } from "./readNamedNodes.ts";
@@ -46,6 +47,7 @@ const IMPLEMENTATIONS: Implementations = {
   startPatch,
   collectPatches,
   uncordonNode,
+  removeCordons,
   checkPools,
   checkNodes,
   openGates,

@@ -1,14 +1,13 @@
 /** Patching nodes: one pod a node, the script is the transaction. Nodes with workloads are cordoned meanwhile. */
 import type { KubernetesPort } from "../clients/ports.ts";
 import type { Finding } from "../domain/findings.ts";
-import type { ObjectRef } from "../domain/kubernetesObject.ts";
-import { ANNOTATIONS } from "../domain/labels.ts";
 import { CONFIG_PATH } from "../domain/manifests/nodePod.ts";
 import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import { parseLines } from "../domain/nodeFacts.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import { isWorkload } from "../domain/pods.ts";
 import type { PatchResult, StepInput, StepOutput } from "../domain/steps.ts";
+import { cordon } from "./cordons.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createNodePod, type FinishedNode, isComplete, readChunk } from "./nodePods.ts";
 
@@ -34,36 +33,6 @@ export async function startPatch(
 async function hasWorkloads(kubernetes: KubernetesPort, node: NodeRef): Promise<boolean> {
   const pods = await kubernetes.list({ apiVersion: "v1", kind: "Pod", fieldSelector: `spec.nodeName=${node.name}` });
   return pods.some((pod) => isWorkload(pod, SYSTEM_NAMESPACE));
-}
-
-/**
- * A node that others cordoned keeps their cordon: it gets no annotation, so we never lift it. One that an earlier run of
- * ours left cordoned becomes ours to lift.
- */
-async function cordon(kubernetes: KubernetesPort, node: NodeRef, preparationId: string): Promise<void> {
-  const current = await kubernetes.read(refOfNode(node));
-  const isOurs = current?.metadata.annotations?.[ANNOTATIONS.cordonedBy] !== undefined;
-  if (isCordoned(current?.["spec"]) && !isOurs) return;
-  await kubernetes.mergePatch(refOfNode(node), {
-    metadata: { annotations: { [ANNOTATIONS.cordonedBy]: preparationId } },
-    spec: { unschedulable: true },
-  });
-}
-
-/** Idempotent: lifts our own cordon only. */
-export async function uncordonNode(
-  { clusters }: ActivityDeps,
-  { cluster, node, preparationId }: StepInput<"uncordonNode">,
-): Promise<StepOutput<"uncordonNode">> {
-  const kubernetes = await clusters.connect(cluster);
-  const current = await kubernetes.read(refOfNode(node));
-  if (current?.metadata.annotations?.[ANNOTATIONS.cordonedBy] === preparationId) {
-    await kubernetes.mergePatch(refOfNode(node), {
-      metadata: { annotations: { [ANNOTATIONS.cordonedBy]: null } },
-      spec: { unschedulable: null },
-    });
-  }
-  return {};
 }
 
 export async function collectPatches(
@@ -98,11 +67,3 @@ const READ_THE_JOURNAL =
   "Read containerd's journal on the node (journalctl -u containerd), mend the cause and run again.";
 const START_BY_HAND =
   "Nothing new can start on the node: read its journal (journalctl -u containerd), mend /etc/containerd/config.toml (the original is beside it) and systemctl restart containerd, or re-image the node; then run again.";
-
-function refOfNode({ name }: NodeRef): ObjectRef {
-  return { apiVersion: "v1", kind: "Node", name };
-}
-
-function isCordoned(spec: unknown): boolean {
-  return (spec as { unschedulable?: boolean } | undefined)?.unschedulable === true;
-}

@@ -15,6 +15,7 @@ export const ORCHESTRATIONS = {
   preparePool: "preparePool",
   installStack: "installStack",
   prepareNodes: "prepareNodes",
+  patchWave: "patchWave",
   verifyCluster: "verifyCluster",
   verifyNodes: "verifyNodes",
   nodeTransaction: "nodeTransaction",
@@ -36,7 +37,6 @@ export interface RunScope {
 export interface PreparePoolInput {
   scope: RunScope;
   pool: PlannedPool;
-  maxUnavailable: number | string;
 }
 
 /** What a part of a run did and found. */
@@ -44,6 +44,15 @@ export interface PartResult {
   changes: Changes;
   findings: Finding[];
   timings: Timing[];
+}
+
+export interface PreparePoolResult extends PartResult {
+  /** Nodes of the pool that could be prepared: Ready, with all their resources. */
+  nodes: number;
+  /** Of these, to be patched, but workloads run there: in waves over all pools, cordoned. */
+  busy: PatchDecision[];
+  /** What went wrong at the edit of a node: no workload is disturbed then. */
+  stoppedBy?: Finding;
 }
 
 export interface InstallStackInput {
@@ -64,6 +73,23 @@ export interface PrepareNodesResult {
   prepared: number;
   /** To be patched, but workloads run there: in waves, cordoned. */
   busy: PatchDecision[];
+  findings: Finding[];
+}
+
+/** Nodes with workloads that are patched at once, or a part of them. */
+export interface PatchWaveInput {
+  scope: RunScope;
+  chunk: string;
+  decisions: PatchDecision[];
+}
+
+export interface PatchWaveResult {
+  /** Nodes that are in order now. */
+  patched: number;
+  /** Of these, those whose file was edited. */
+  edited: number;
+  /** Names of those whose containerd was restarted, whatever came of it. */
+  restarted: string[];
   findings: Finding[];
 }
 

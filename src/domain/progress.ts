@@ -19,7 +19,8 @@ export interface NodeTrouble {
   action: string;
 }
 
-export type PoolStage = "creating" | "settling" | "preparingNodes" | "prepared" | "failed";
+/** `busyNodes`: all but the nodes that run workloads are prepared; those go in waves, with those of the other pools. */
+export type PoolStage = "creating" | "settling" | "preparingNodes" | "busyNodes" | "prepared" | "failed";
 
 export interface PoolProgress {
   name: string;
@@ -56,6 +57,25 @@ export interface RunProgress {
   findings: Finding[];
   /** When the request names no pools: those that follow from its well-lit paths. */
   pools?: Pick<PoolProgress, "name" | "vmSize" | "wanted">[];
+  /** Once nodes with workloads are being patched: how far it has come, for each pool that has any. */
+  waves?: WaveProgress[];
+}
+
+/** Of a pool's nodes that run workloads. */
+export interface WaveProgress {
+  pool: string;
+  prepared: number;
+  failed: number;
+  /** Their turn has not come, or is now. */
+  left: number;
+}
+
+/** A pool as it told of itself when it was done with its other nodes, and what the waves have come to since. */
+export function withWaves(pool: PoolProgress, waves: readonly WaveProgress[] = []): PoolProgress {
+  const own = waves.find((wave) => wave.pool === pool.name);
+  if (own === undefined) return pool;
+  const stage = own.left > 0 ? "busyNodes" : own.failed > 0 ? "failed" : "prepared";
+  return { ...pool, stage: pool.stage === "failed" ? "failed" : stage, prepared: pool.prepared + own.prepared };
 }
 
 export const MOST_TROUBLE = 20;
@@ -64,6 +84,7 @@ export const MOST_TROUBLE = 20;
 export const subInstanceId = {
   pool: (preparationId: string, pool: string) => `${preparationId}:pool:${pool}`,
   stack: (preparationId: string) => `${preparationId}:stack`,
+  wave: (preparationId: string, wave: number, part: number) => `${preparationId}:wave:${wave}:${part}`,
   nodes: (preparationId: string, pool: string, chunk: number) => `${preparationId}:nodes:${pool}:${chunk}`,
   verification: (preparationId: string) => `${preparationId}:verify`,
   verifyNodes: (preparationId: string, pool: string, chunk: number) => `${preparationId}:verify:${pool}:${chunk}`,

@@ -1,4 +1,5 @@
-/** How many nodes may be disturbed at once, and in which groups they are taken. */
+/** How many nodes may be disturbed at once, in which groups they are taken, and what ends it. */
+import type { Finding } from "./findings.ts";
 
 /** `maxUnavailable` as Kubernetes reads it: a number, or a percentage rounded down, at least one. */
 export function waveSize(maxUnavailable: number | string, nodes: number): number {
@@ -18,3 +19,8 @@ export function chunksOf<T>(items: readonly T[], size: number): T[][] {
 
 /** Between 50 and 100: facts-durable.md, section 5 (cost of replay). */
 export const NODES_PER_CHUNK = 50;
+
+/** A configuration that is refused says nothing of other nodes; an edit that failed may fail on them too. */
+export function stopsRollout({ code, severity }: Finding): boolean {
+  return severity === "fail" && code !== "NriUnsafeConfig";
+}

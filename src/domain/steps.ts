@@ -178,6 +178,8 @@ export interface Steps {
     input: ChunkRef & CollectInput;
     output: { pending: PendingNode[]; results: PatchResult[] };
   };
+  /** Cordons of ours that are left, by this run or by earlier ones; `onlyOwn`: another run may be going on. `nodes`: where, by name. */
+  removeCordons: { input: RunRef & { onlyOwn?: true }; output: { nodes: string[] } };
   uncordonNode: { input: RunRef & { node: NodeRef }; output: Record<string, never> };
 
   checkPools: {

@@ -10,6 +10,7 @@ import {
   type StackProgress,
   subInstanceId,
   unseenPool,
+  withWaves,
 } from "../domain/progress.ts";
 import type { PreparationRow } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
@@ -36,9 +37,9 @@ export async function readProgress({ runs, now }: RouteContext, row: Preparation
   const [stack, ...pools] = isPreparing
     ? await Promise.all([subInstanceId.stack(row.id), ...poolIds].map((id) => runs.read(id)))
     : [];
-  const poolViews = asked.map(
-    (pool, index) => (pools[index]?.customStatus as PoolProgress | null | undefined) ?? unseenPool(pool),
-  );
+  const poolViews = asked
+    .map((pool, index) => (pools[index]?.customStatus as PoolProgress | null | undefined) ?? unseenPool(pool))
+    .map((pool) => withWaves(pool, progress?.waves));
   return {
     status: runStateOf(row, root, now()) === "gone" ? "failed" : "running",
     phase: progress?.phase ?? "starting",

@@ -5,7 +5,7 @@
  *  3 patch: nodes that nobody uses together, those with workloads one after the other and cordoned
  *  4 ulimit adjuster, for the nodes that are in order
  *  5 probe again
- *  6 close the run in the cluster, however it went, and report
+ *  6 lift the cordons that are still its own, close the run in the cluster, however it went, and report
  */
 import type { Finding } from "../domain/findings.ts";
 import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
@@ -21,12 +21,12 @@ import {
 } from "../domain/nodeTransaction.ts";
 import { ORCHESTRATIONS, type RunScope } from "../domain/orchestrations.ts";
 import { DEFAULT_PACING } from "../domain/pacing.ts";
-import { chunksOf, NODES_PER_CHUNK } from "../domain/rollout.ts";
+import { chunksOf, NODES_PER_CHUNK, stopsRollout } from "../domain/rollout.ts";
 import type { NodeDecision, PatchDecision, RunRef } from "../domain/steps.ts";
 import { DEFAULT_VERSION_SET, VERSION_SETS } from "../domain/versions.ts";
 import { type Flow, type OrchestrationContext, registerOrchestrator, settle, step, valueOf } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
-import { patchInWaves, stopsRollout } from "./patchInWaves.ts";
+import { patchInWaves } from "./patchInWaves.ts";
 import { patchNodes } from "./patchNodes.ts";
 import { isPatch, probeAndDecide } from "./probeAndDecide.ts";
 
@@ -78,6 +78,8 @@ function* findAndPrepare(transaction: Transaction, names: string[]): Flow<void> 
   const scope: RunScope = { run, owner, tolerations, pacing: DEFAULT_PACING };
   const ended = yield* settle("nodeTransaction", prepareNamedNodes(transaction, scope, nodes));
   enter("closing");
+  const released = yield* settle("removeCordons", step(context, "removeCordons", { ...run, onlyOwn: true }));
+  if (!released.ok) account.findings.push(faultFinding(released.fault));
   const closed = yield* settle("closeRun", step(context, "closeRun", { ...run, keepInstaller: true }));
   if (!closed.ok) account.findings.push(faultFinding(closed.fault));
   valueOf(ended);
@@ -125,13 +127,12 @@ function* patchAll(transaction: Transaction, scope: RunScope, decisions: PatchDe
   noteWork(account, together);
   if (together.busy.length === 0) return;
   enter("patchingBusy");
-  const waves = yield* patchInWaves(context, {
-    scope,
-    chunk: "named-busy",
+  const waves = yield* patchInWaves({
     decisions: together.busy,
     size: 1,
-    onWaiting,
     stoppedBy: together.findings.find(stopsRollout),
+    patchWave: (wave, index) =>
+      patchNodes(context, { scope, chunk: `named-busy-${index}`, decisions: wave, mayDisturb: true, onWaiting }),
   });
   noteWork(account, waves);
 }

@@ -1,6 +1,7 @@
 /** Every orchestrator, registered with the app that is being composed. */
 import { registerInstallStack } from "./installStack.ts";
 import { registerNodeTransaction } from "./nodeTransaction.ts";
+import { registerPatchWave } from "./patchWave.ts";
 import { registerPrepareCluster } from "./prepareCluster.ts";
 import { registerPrepareNodes } from "./prepareNodes.ts";
 import { registerPreparePool } from "./preparePool.ts";
@@ -12,6 +13,7 @@ export function registerOrchestrators(): void {
   registerPreparePool();
   registerInstallStack();
   registerPrepareNodes();
+  registerPatchWave();
   registerVerifyCluster();
   registerVerifyNodes();
   registerNodeTransaction();

@@ -18,8 +18,14 @@ export class PartNotes implements PartResult {
     this.findings.push(...findings);
   }
 
+  /** A warning is no failure. */
   get hasFailed(): boolean {
-    return this.findings.length > 0;
+    return this.findings.some(({ severity }) => severity !== "warn");
+  }
+
+  result(): PartResult {
+    const { changes, findings, timings } = this;
+    return { changes, findings, timings };
   }
 }
 
@@ -27,6 +33,5 @@ export class PartNotes implements PartResult {
 export function* runPart(subject: string, notes: PartNotes, work: Flow<void>): Flow<PartResult> {
   const settled = yield* settle(subject, work);
   if (!settled.ok) notes.found(faultFinding(settled.fault, subject));
-  const { changes, findings, timings } = notes;
-  return { changes, findings, timings };
+  return notes.result();
 }

@@ -1,54 +1,47 @@
 /** Nodes with workloads, a few at a time; the first failure stops the rollout, so that no more workloads are disturbed for nothing. */
 import type { Finding } from "../domain/findings.ts";
-import type { NodeRef } from "../domain/nodeRef.ts";
-import { chunksOf } from "../domain/rollout.ts";
-import type { Flow, OrchestrationContext } from "./durable.ts";
-import { type PatchNodes, type PatchNodesResult, patchNodes } from "./patchNodes.ts";
+import type { PatchWaveResult } from "../domain/orchestrations.ts";
+import { chunksOf, stopsRollout } from "../domain/rollout.ts";
+import type { PatchDecision } from "../domain/steps.ts";
+import type { Flow } from "./durable.ts";
 
-export interface PatchInWaves extends Omit<PatchNodes, "mayDisturb"> {
+export interface PatchInWaves {
+  decisions: readonly PatchDecision[];
   /** How many nodes may be disturbed at once. */
   size: number;
   /** What has failed on other nodes already: no wave begins then. */
   stoppedBy: Finding | undefined;
+  /** Ends when none of the wave's nodes is disturbed any more. */
+  patchWave(wave: PatchDecision[], index: number): Flow<PatchWaveResult>;
 }
 
-export function* patchInWaves(
-  context: OrchestrationContext,
-  { size, stoppedBy, ...input }: PatchInWaves,
-): Flow<Omit<PatchNodesResult, "busy">> {
-  const total: Omit<PatchNodesResult, "busy"> = { patched: 0, edited: 0, restarted: [], findings: [] };
+export function* patchInWaves({ decisions, size, stoppedBy, patchWave }: PatchInWaves): Flow<PatchWaveResult> {
+  const results: PatchWaveResult[] = [];
   let cause = stoppedBy;
-  for (const [index, wave] of chunksOf(input.decisions, size).entries()) {
-    if (cause !== undefined) {
-      total.findings.push(...notAttempted(wave, cause));
-      continue;
-    }
-    const chunk = `${input.chunk}-wave-${index}`;
-    const result = yield* patchNodes(context, { ...input, chunk, decisions: wave, mayDisturb: true });
-    total.patched += result.patched;
-    total.edited += result.edited;
-    total.restarted.push(...result.restarted);
-    total.findings.push(...result.findings);
-    [cause] = result.findings;
+  for (const [index, wave] of chunksOf(decisions, size).entries()) {
+    const result = cause === undefined ? yield* patchWave(wave, index) : notAttempted(wave, cause);
+    results.push(result);
+    cause ??= result.findings.find(stopsRollout);
   }
-  return total;
+  return sumOfWaves(results);
 }
 
-/** A configuration that is refused says nothing of other nodes; a patch that failed may fail on them too. */
-export function stopsRollout({ code }: Finding): boolean {
-  return code !== "NriUnsafeConfig";
-}
-
-function notAttempted(wave: PatchNodes["decisions"], cause: Finding): Finding[] {
-  return wave.map(({ node }) => untouched(node, cause));
-}
-
-function untouched(node: NodeRef, cause: Finding): Finding {
+export function sumOfWaves(results: readonly PatchWaveResult[]): PatchWaveResult {
   return {
-    code: "NriPatchFailed",
-    severity: "fail",
-    subject: `node/${node.name}`,
-    found: `not attempted: the rollout stopped at ${cause.subject}; nothing was changed on the node`,
-    action: `Mend ${cause.subject} first, then run again.`,
+    patched: results.reduce((total, { patched }) => total + patched, 0),
+    edited: results.reduce((total, { edited }) => total + edited, 0),
+    restarted: results.flatMap(({ restarted }) => restarted),
+    findings: results.flatMap(({ findings }) => findings),
   };
+}
+
+function notAttempted(wave: readonly PatchDecision[], { subject }: Finding): PatchWaveResult {
+  const findings = wave.map(({ node }) => ({
+    code: "NriPatchFailed" as const,
+    severity: "fail" as const,
+    subject: `node/${node.name}`,
+    found: `not attempted: the rollout stopped at ${subject}; nothing was changed on the node`,
+    action: `Mend ${subject} first, then run again.`,
+  }));
+  return { patched: 0, edited: 0, restarted: [], findings };
 }

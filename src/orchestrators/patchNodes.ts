@@ -4,6 +4,7 @@
  */
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
+import type { PatchWaveResult } from "../domain/orchestrations.ts";
 import type { PatchDecision, PatchResult } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, pause, stepAll } from "./durable.ts";
 import { MOST_ATTEMPTS } from "./nodeRounds.ts";
@@ -12,16 +13,9 @@ import { isPatch, probeAndDecide } from "./probeAndDecide.ts";
 
 export type PatchNodes = Omit<PatchRound, "firstAttempt">;
 
-export interface PatchNodesResult {
-  /** Nodes that are in order now. */
-  patched: number;
-  /** Of these, those whose file was edited. */
-  edited: number;
-  /** Names of those whose containerd was restarted, whatever came of it. */
-  restarted: string[];
+export interface PatchNodesResult extends PatchWaveResult {
   /** Left alone, since workloads run there. */
   busy: PatchDecision[];
-  findings: Finding[];
 }
 
 type Changed = Extract<PatchResult, { kind: "changed" }>;

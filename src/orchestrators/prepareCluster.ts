@@ -3,17 +3,18 @@
  *  1 plan; blocked: record and stop, with the actions a person must take
  *  2 open the run in the cluster: namespaces, scripts
  *  3 wait for the subscription's InfiniBand feature, where new nodes need it and it is not there yet
- *  4 in parallel: every pool, and the stack
+ *  4 in parallel: every pool, and the stack; then, in waves, the nodes of all pools that run workloads
  *  5 wait until what is cluster-wide has settled
  *  6 verify
  *  7 let workloads on the nodes that have their certificate
- *  8 close the run in the cluster, however it went, and save the record
+ *  8 however it went: lift the cordons that are left, close the run in the cluster, save the record
  */
 import type { Finding } from "../domain/findings.ts";
 import {
   ORCHESTRATIONS,
   type PartResult,
   type PrepareClusterInput,
+  type PreparePoolResult,
   type RunScope,
   type VerifyClusterResult,
 } from "../domain/orchestrations.ts";
@@ -38,6 +39,7 @@ import {
 } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
 import { openGates } from "./openGates.ts";
+import { patchBusyNodes } from "./patchBusyNodes.ts";
 import { makeRecord, type RunAccount } from "./runRecord.ts";
 import { RunReporter } from "./runReporter.ts";
 import { timed } from "./timed.ts";
@@ -86,6 +88,8 @@ function* planAndCarryOut(execution: Execution): Flow<void> {
   account.parts.push({ changes: addChanges({ kubernetes: changed }), findings: [], timings: [] });
   const scope: RunScope = { run, owner, tolerations: plan.stack.tolerations, pacing: plan.pacing };
   const ended = yield* settle("prepareCluster", carryOut(execution, plan, scope));
+  const released = yield* settle("removeCordons", step(context, "removeCordons", run));
+  if (!released.ok) account.findings.push(mayBeCordoned(run, released.fault));
   const closed = yield* settle("closeRun", step(context, "closeRun", run));
   if (!closed.ok) account.findings.push(leftOpen(run, closed.fault));
   valueOf(ended);
@@ -95,7 +99,7 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   const { context, run, report, account } = execution;
   report.phase("preparing");
   if (!(yield* awaitFeature(execution, plan))) return;
-  const prepared = yield* prepareInParallel(execution, plan, scope);
+  const prepared = yield* prepare(execution, plan, scope);
   account.parts.push(...prepared);
   report.prepared(prepared.flatMap((part) => part.findings));
   report.phase("settling");
@@ -131,18 +135,37 @@ function* awaitFeature({ context, run, report, account }: Execution, { feature, 
   return findings.length === 0;
 }
 
-function* prepareInParallel({ context, run }: Execution, plan: Plan, scope: RunScope): Flow<PartResult[]> {
-  const pools = plan.pools.map((pool) => ({
+/** Every pool at once, the stack beside them; then the nodes of all pools that run workloads. */
+function* prepare(execution: Execution, plan: Plan, scope: RunScope): Flow<PartResult[]> {
+  const { context, report } = execution;
+  const { stack, pools } = yield* prepareInParallel(execution, plan, scope);
+  const waves = yield* patchBusyNodes(context, {
+    scope,
+    pools: pools.flatMap((pool) => (pool.ok ? [pool.value] : [])),
+    maxUnavailable: plan.maxUnavailable,
+    report: (progress) => report.waves(progress),
+  });
+  return [partOf(stack), ...pools.map(partOf), waves];
+}
+
+interface PreparedParts {
+  stack: Settled<PartResult>;
+  pools: Settled<PreparePoolResult>[];
+}
+
+function* prepareInParallel({ context, run }: Execution, plan: Plan, scope: RunScope): Flow<PreparedParts> {
+  const poolCalls = plan.pools.map((pool) => ({
     name: ORCHESTRATIONS.preparePool,
     instanceId: subInstanceId.pool(run.preparationId, pool.spec.name),
-    input: { scope, pool, maxUnavailable: plan.maxUnavailable },
+    input: { scope, pool },
   }));
-  const stack = {
+  const stackCall = {
     name: ORCHESTRATIONS.installStack,
     instanceId: subInstanceId.stack(run.preparationId),
     input: { scope, stack: plan.stack },
   };
-  return (yield* subAll<PartResult>(context, [stack, ...pools])).map(partOf);
+  const [stack, ...pools] = yield* subAll<PreparePoolResult>(context, [stackCall, ...poolCalls]);
+  return { stack: stack as Settled<PartResult>, pools };
 }
 
 /** A part that failed altogether still leaves the others' results standing. */
@@ -153,7 +176,7 @@ function partOf(settled: Settled<PartResult>): PartResult {
 
 /** Not waited for when something has failed already: it may never come about. */
 function* awaitStack({ context, run, account }: Execution, { pools, pacing, stack }: Plan): Flow<Finding[]> {
-  if (account.parts.some((part) => part.findings.length > 0)) return [];
+  if (account.parts.some((part) => part.findings.some(({ severity }) => severity === "fail"))) return [];
   const nodes = {
     gpu: countNodes(pools),
     infiniband: countNodes(pools.filter(({ expectation }) => expectation.rdma > 0)),
@@ -188,6 +211,15 @@ function stackLate(reason: string): Finding {
     subject: "cluster",
     found: reason,
     action: "Look at the DaemonSet or operator that is named (kubectl describe), then run again.",
+  };
+}
+
+/** As a rule there are none: each wave lifts its own. */
+function mayBeCordoned({ preparationId }: RunRef, fault: Fault): Finding {
+  return {
+    ...faultFinding(fault),
+    severity: "warn",
+    action: `Look for nodes with the annotation lamplighter.dev/cordoned-by: ${preparationId} (kubectl get nodes -o yaml) and run kubectl uncordon on them.`,
   };
 }
 

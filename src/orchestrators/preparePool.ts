@@ -2,21 +2,21 @@
  * preparePool: one node pool from nothing to prepared nodes, without waiting for anything of the other pools.
  *  1 ensureNodePool, then poll until every node has joined and is Ready
  *  2 poll its nodes until their stack has settled (resources are allocatable)
- *  3 prepareNodes for its chunks, then waves over the nodes that have workloads
+ *  3 prepareNodes for its chunks; nodes that run workloads are handed back, for waves over all pools
  *  4 poll until Azure has ended its operation on the pool
  */
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import {
   ORCHESTRATIONS,
-  type PartResult,
   type PrepareNodesResult,
   type PreparePoolInput,
+  type PreparePoolResult,
 } from "../domain/orchestrations.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
 import { type PoolStage, subInstanceId, unseenPool } from "../domain/progress.ts";
-import { chunksOf, NODES_PER_CHUNK, waveSize } from "../domain/rollout.ts";
-import type { PoolNodes } from "../domain/steps.ts";
+import { chunksOf, NODES_PER_CHUNK, stopsRollout } from "../domain/rollout.ts";
+import type { PatchDecision, PoolNodes } from "../domain/steps.ts";
 import { setBoundedStatus } from "./boundedStatus.ts";
 import {
   type Flow,
@@ -29,7 +29,6 @@ import {
 } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
 import { PartNotes, runPart } from "./partNotes.ts";
-import { patchInWaves, stopsRollout } from "./patchInWaves.ts";
 import { timed } from "./timed.ts";
 
 export function registerPreparePool(): void {
@@ -40,15 +39,21 @@ interface PoolRun {
   context: OrchestrationContext;
   input: PreparePoolInput;
   notes: PartNotes;
+  /** How many nodes there were to prepare. */
+  nodes: number;
+  busy: PatchDecision[];
+  stoppedBy?: Finding;
   report(stage: PoolStage, nodes?: PoolNodes, prepared?: number): void;
 }
 
-function* preparePool(context: OrchestrationContext, input: PreparePoolInput): Flow<PartResult> {
+function* preparePool(context: OrchestrationContext, input: PreparePoolInput): Flow<PreparePoolResult> {
   const subject = `pool/${input.pool.spec.name}`;
-  const run: PoolRun = { context, input, notes: new PartNotes(), report: poolReporter(context, input) };
-  const result = yield* runPart(subject, run.notes, prepareWholePool(run, subject));
-  if (result.findings.length > 0) run.report("failed");
-  return result;
+  const report = poolReporter(context, input);
+  const run: PoolRun = { context, input, notes: new PartNotes(), nodes: 0, busy: [], report };
+  const part = yield* runPart(subject, run.notes, prepareWholePool(run, subject));
+  if (run.notes.hasFailed) run.report("failed");
+  const { nodes, busy, stoppedBy } = run;
+  return { ...part, nodes, busy, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
 }
 
 function* prepareWholePool(run: PoolRun, subject: string): Flow<void> {
@@ -124,27 +129,28 @@ function* awaitNodeStack(run: PoolRun): Flow<NodeRef[]> {
 }
 
 function* prepareAllNodes(run: PoolRun, nodes: readonly NodeRef[]): Flow<void> {
-  const { context, input, notes } = run;
-  const { scope, pool, maxUnavailable } = input;
-  const { name } = pool.spec;
+  const { notes } = run;
+  run.nodes = nodes.length;
   run.report("preparingNodes");
-  const chunks = yield* prepareChunks(run, nodes);
+  const { chunks, faults } = yield* prepareChunks(run, nodes);
+  const findings = [...faults, ...chunks.flatMap((chunk) => chunk.findings)];
   notes.changed({ nodes: sum(chunks.map((chunk) => chunk.edited)) });
-  const findings = chunks.flatMap((chunk) => chunk.findings);
   notes.found(...findings);
-  const waves = yield* patchInWaves(context, {
-    scope,
-    chunk: `${name}-busy`,
-    decisions: chunks.flatMap((chunk) => chunk.busy),
-    size: waveSize(maxUnavailable, nodes.length),
-    stoppedBy: findings.find(stopsRollout),
-  });
-  notes.changed({ nodes: waves.edited });
-  notes.found(...waves.findings);
-  run.report("prepared", undefined, sum(chunks.map((chunk) => chunk.prepared)) + waves.patched);
+  run.busy = chunks.flatMap((chunk) => chunk.busy.map(withoutProbe));
+  const stoppedBy = findings.find(stopsRollout);
+  if (stoppedBy !== undefined) run.stoppedBy = stoppedBy;
+  run.report(run.busy.length > 0 ? "busyNodes" : "prepared", undefined, sum(chunks.map((chunk) => chunk.prepared)));
 }
 
-function* prepareChunks({ context, input, notes }: PoolRun, nodes: readonly NodeRef[]): Flow<PrepareNodesResult[]> {
+/** What is carried through the histories of the run: a thousand nodes may be busy. */
+function withoutProbe({ kind, node, oldSha256, newSha256, configMap }: PatchDecision): PatchDecision {
+  return { kind, node, oldSha256, newSha256, configMap };
+}
+
+function* prepareChunks(
+  { context, input }: PoolRun,
+  nodes: readonly NodeRef[],
+): Flow<{ chunks: PrepareNodesResult[]; faults: Finding[] }> {
   const { scope, pool } = input;
   const { name } = pool.spec;
   const calls = chunksOf(nodes, NODES_PER_CHUNK).map((chunk, index) => ({
@@ -153,8 +159,10 @@ function* prepareChunks({ context, input, notes }: PoolRun, nodes: readonly Node
     input: { scope, chunk: `${name}-${index}`, nodes: chunk },
   }));
   const chunks = yield* subAll<PrepareNodesResult>(context, calls);
-  notes.found(...chunks.flatMap((chunk) => (chunk.ok ? [] : [faultFinding(chunk.fault, `pool/${name}`)])));
-  return chunks.flatMap((chunk) => (chunk.ok ? [chunk.value] : []));
+  return {
+    chunks: chunks.flatMap((chunk) => (chunk.ok ? [chunk.value] : [])),
+    faults: chunks.flatMap((chunk) => (chunk.ok ? [] : [faultFinding(chunk.fault, `pool/${name}`)])),
+  };
 }
 
 /** Azure's own operation on the pool, long over as a rule. */

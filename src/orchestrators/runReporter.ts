@@ -3,7 +3,7 @@ import type { Finding } from "../domain/findings.ts";
 import type { VerifyClusterResult } from "../domain/orchestrations.ts";
 import type { Settled } from "../domain/outcome.ts";
 import { isBlocked, type Plan } from "../domain/plan.ts";
-import { type Condition, MOST_TROUBLE, type Phase, type RunProgress } from "../domain/progress.ts";
+import { type Condition, MOST_TROUBLE, type Phase, type RunProgress, type WaveProgress } from "../domain/progress.ts";
 import type { Verdict } from "../domain/record.ts";
 import { setBoundedStatus } from "./boundedStatus.ts";
 import { now, type OrchestrationContext } from "./durable.ts";
@@ -43,6 +43,10 @@ export class RunReporter {
     const { code: reason = "Registered", found: message = "the subscription has the InfiniBand feature" } =
       finding ?? {};
     this.condition("InfinibandRegistered", finding === undefined, reason, message);
+  }
+
+  waves(waves: WaveProgress[]): void {
+    this.publish({ ...this.progress, waves });
   }
 
   prepared(findings: readonly Finding[]): void {

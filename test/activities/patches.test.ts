@@ -135,6 +135,33 @@ describe("a patch", () => {
   });
 });
 
+describe("removeCordons", () => {
+  const remove = (world: NodeWorld) => world.run("removeCordons", aRun());
+
+  it("lifts what this run and earlier ones have left, with one list, and then finds nothing to do", async () => {
+    const world = await aNodeWorld({ count: 3 });
+    const [first, second] = world.nodes;
+    cordon(world, { [CORDONED_BY]: "prep-1" });
+    world.modify("v1/Node", undefined, second?.name ?? "", (node) => {
+      Object.assign(node["spec"] as object, { unschedulable: true });
+      node.metadata.annotations = { ...node.metadata.annotations, [CORDONED_BY]: "prep-0" };
+    });
+    expect(await world.run("removeCordons", { ...aRun(), onlyOwn: true })).toEqual({ nodes: [first?.name] });
+    expect(isCordoned(world)).toBe(false);
+    expect(await remove(world)).toEqual({ nodes: [second?.name] });
+    const writes = world.writes.length;
+    expect(await remove(world)).toEqual({ nodes: [] });
+    expect(world.writes).toHaveLength(writes);
+  });
+
+  it("leaves what somebody else cordoned", async () => {
+    const world = await aNodeWorld();
+    cordon(world);
+    expect(await remove(world)).toEqual({ nodes: [] });
+    expect(isCordoned(world)).toBe(true);
+  });
+});
+
 describe("a node with workloads", () => {
   it("is busy: no pod, no cordon", async () => {
     const world = await aNodeWorld();

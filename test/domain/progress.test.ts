@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LACK_ACTIONS } from "../../src/domain/nodeReadiness.ts";
-import { MOST_TROUBLE, type PoolProgress, subInstanceId } from "../../src/domain/progress.ts";
+import { MOST_TROUBLE, type PoolProgress, subInstanceId, unseenPool, withWaves } from "../../src/domain/progress.ts";
 
 /** The extension counts UTF-16, two bytes a character. */
 const MOST_CHARACTERS = (16 * 1024) / 2;
@@ -47,5 +47,26 @@ describe("a sub-orchestration's id", () => {
   it("is another one for each part of a run and for each run", () => {
     const others = [subInstanceId.stack("other"), subInstanceId.verification("other")];
     expect(new Set([...ids, ...others]).size).toBe(ids.length + others.length);
+  });
+});
+
+describe("a pool whose nodes with workloads go in waves", () => {
+  const pool: PoolProgress = {
+    ...unseenPool({ name: "a", vmSize: "s", wanted: 4 }),
+    stage: "busyNodes",
+    prepared: 1,
+  };
+
+  it.each([
+    ["waits for its turn", { prepared: 0, failed: 0, left: 3 }, { stage: "busyNodes", prepared: 1 }],
+    ["is under way", { prepared: 2, failed: 0, left: 1 }, { stage: "busyNodes", prepared: 3 }],
+    ["is done", { prepared: 3, failed: 0, left: 0 }, { stage: "prepared", prepared: 4 }],
+    ["has failed nodes", { prepared: 2, failed: 1, left: 0 }, { stage: "failed", prepared: 3 }],
+  ] as const)("%s", (_what, counts, told) => {
+    expect(withWaves(pool, [{ pool: "a", ...counts }])).toMatchObject(told);
+  });
+
+  it("is told of apart from the others", () => {
+    expect(withWaves(pool, [{ pool: "b", prepared: 1, failed: 0, left: 0 }])).toEqual(pool);
   });
 });

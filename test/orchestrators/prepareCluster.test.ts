@@ -53,7 +53,7 @@ describe("a run in which everything goes well", () => {
   it("closes the run in the cluster once, then saves one record, as the last thing it does", async () => {
     const { calls, callsOf } = await runPreparation({ request: TWO_POOLS });
     expect(callsOf("saveRecord")).toHaveLength(1);
-    expect(calls.slice(-2).map(({ step }) => step)).toEqual(["closeRun", "saveRecord"]);
+    expect(calls.slice(-3).map(({ step }) => step)).toEqual(["removeCordons", "closeRun", "saveRecord"]);
     expect(callsOf("closeRun")).toHaveLength(1);
   });
 

@@ -1,12 +1,13 @@
 /** Nodes in rounds and waves: lost pods are repeated, running ones never doubled, workloads disturbed a few at a time. */
 import { describe, expect, it } from "vitest";
 import type { NodeRef } from "../../src/domain/nodeRef.ts";
+import { failed } from "../../src/domain/outcome.ts";
 import { DEFAULT_PACING } from "../../src/domain/pacing.ts";
 import type { PatchResult, PendingNode, StepInput } from "../../src/domain/steps.ts";
 import { aRequest } from "../support/preparationRequests.ts";
 import { aFinding } from "./findings.ts";
 import { runPreparation } from "./scriptedRun.ts";
-import { fail, GOOD_STEPS, nodesOf } from "./scriptedSteps.ts";
+import { fail, GOOD_STEPS, nodesOf, type StepScript } from "./scriptedSteps.ts";
 
 const nodesOfPool = (count: number) => aRequest([{ name: "a100", count }]);
 const names = (nodes: readonly NodeRef[]) => nodes.map(({ name }) => name.slice(-1)).join("");
@@ -190,6 +191,79 @@ describe("nodes with workloads", () => {
       ]),
     );
     expect(record).toMatchObject({ verdict: "ready", changes: { nodes: 8 } });
+  });
+
+  it("of all pools go together: maxUnavailable counts over the whole request, and every pool's other nodes come first", async () => {
+    const isBusy = (node: NodeRef) => node.pool === "a100" || node.name.endsWith("0");
+    const { record, calls } = await runPreparation({
+      request: aRequest(
+        [
+          { name: "a100", count: 3 },
+          { name: "b100", count: 5 },
+        ],
+        { rollout: { maxUnavailable: "25%" } },
+      ),
+      script: {
+        startPatch: ({ node, mayDisturb }) => ({ kind: mayDisturb || !isBusy(node) ? "started" : "busy" }),
+      },
+    });
+    const begun = new Set<string>();
+    let most = 0;
+    for (const { step, input } of calls) {
+      const { node, mayDisturb } = input as Partial<StepInput<"startPatch">>;
+      if (step === "startPatch" && mayDisturb === true) begun.add(node?.name ?? "");
+      if (step === "uncordonNode") begun.delete(node?.name ?? "");
+      most = Math.max(most, begun.size);
+    }
+    expect(most).toBe(2);
+    const disturbing = ({ step, input }: (typeof calls)[number]) =>
+      step === "startPatch" && (input as StepInput<"startPatch">).mayDisturb;
+    const idle = calls.findLastIndex(
+      ({ step, input }) => step === "startPatch" && !disturbing({ step, input } as never),
+    );
+    expect(calls.findIndex(disturbing)).toBeGreaterThan(idle);
+    expect(record).toMatchObject({ verdict: "ready", changes: { nodes: 8 } });
+    expect(record.timings.map(({ step }) => step)).toContain("patchBusyNodes");
+  });
+
+  it("are left alone when an edit failed in another pool; a pool that could not be made stops nobody", async () => {
+    const run = (broken: StepScript) =>
+      runPreparation({
+        request: aRequest([{ name: "a100" }, { name: "bad" }]),
+        script: {
+          startPatch: ({ node, mayDisturb }) => ({
+            kind: node.pool === "a100" && !mayDisturb ? "busy" : "started",
+          }),
+          ...broken,
+        },
+      });
+    const rolledBackElsewhere = await run({
+      collectPatches: ({ nodes }) => ({
+        pending: [],
+        results: nodes.map((node) => (node.pool === "bad" ? rolledBack(node) : patched(node))),
+      }),
+    });
+    expect(rolledBackElsewhere.callsOf("startPatch").filter(({ input }) => input.mayDisturb)).toEqual([]);
+    const notMade = await run({
+      readNodePool: ({ pool }) =>
+        pool === "bad" ? failed(aFinding({ code: "PoolFailed" })) : { kind: "done", value: null, changed: false },
+    });
+    expect(notMade.callsOf("startPatch").filter(({ input }) => input.mayDisturb)).toHaveLength(1);
+  });
+
+  it("are told of while they wait and in turn", async () => {
+    const seen: unknown[] = [];
+    await runPreparation({
+      request: aRequest([{ name: "a100", count: 4 }], { rollout: { maxUnavailable: 2 } }),
+      script: busyUnlessAllowed,
+      onStatus: (_id, status) => {
+        const { stage, waves } = JSON.parse(status) as { stage?: string; waves?: unknown };
+        if (stage === "busyNodes" || waves !== undefined) seen.push(waves ?? stage);
+      },
+    });
+    const wave = (prepared: number) => [{ pool: "a100", prepared, failed: 0, left: 4 - prepared }];
+    const told = seen.map((what) => JSON.stringify(what));
+    expect([...new Set(told)]).toEqual(["busyNodes", wave(0), wave(2), wave(4)].map((what) => JSON.stringify(what)));
   });
 
   it("are left alone when a wave fails: nothing more is disturbed, and each is named", async () => {

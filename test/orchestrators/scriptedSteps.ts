@@ -88,6 +88,7 @@ export const GOOD_STEPS: Required<StepScript> = {
     results: nodes.map((node) => ({ kind: "patched", node, edited: true })),
   }),
   uncordonNode: () => ({}),
+  removeCordons: () => ({ nodes: [] }),
   checkPools: () => ({
     checks: [{ name: "driverMode", level: "L0", status: "passed", expected: "one", measured: "one" }],
     findings: [],

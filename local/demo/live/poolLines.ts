@@ -67,6 +67,7 @@ const STATES: Record<PoolStage, (pool: PoolProgress) => Span> = {
     joined < wanted ? span(`${joined} of ${wanted} joined`) : span(`${ready} of ${wanted} Ready`),
   settling: ({ wanted, settled }) => span(`${settled} of ${wanted} settled`),
   preparingNodes: () => span("enabling NRI", "warn"),
+  busyNodes: ({ wanted, prepared }) => span(`${prepared} of ${wanted} prepared`, "warn"),
   prepared: ({ wanted, prepared }) => span(`${prepared} of ${wanted} prepared`, prepared === wanted ? "good" : "bad"),
   failed: () => span("failed", "bad"),
 };
@@ -79,6 +80,7 @@ function detailLines(pool: PoolProgress, columns: Columns): Line[] {
 
 function detail({ stage, wanted, joined, lacks }: PoolProgress): string {
   if (stage === "preparingNodes") return "probing containerd, patching it where NRI is off";
+  if (stage === "busyNodes") return "nodes with workloads are patched in turn, a few at a time";
   const lacking = lacksInWords(lacks);
   if (lacking !== "") return `waiting for ${lacking}`;
   return joined < wanted ? "Azure is bringing up the machines" : "everything is there";

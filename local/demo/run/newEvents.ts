@@ -56,10 +56,16 @@ function lackEvents(last: PoolProgress | undefined, pool: PoolProgress): ReturnT
   return [{ text: `pool ${pool.name}: waiting for ${lacks}`, tone: "plain" }];
 }
 
+const STAGE_WORDS: Partial<Record<PoolProgress["stage"], string>> = {
+  preparingNodes: "enabling NRI on its nodes",
+  busyNodes: "its nodes with workloads wait for their turn",
+};
+
 function stageEvents(last: PoolProgress | undefined, { name, stage }: PoolProgress): ReturnType<EventsOf> {
   if (stage === last?.stage) return [];
   if (stage === "failed") return [{ text: `pool ${name}: failed`, tone: "bad" }];
-  return stage === "preparingNodes" ? [{ text: `pool ${name}: enabling NRI on its nodes`, tone: "plain" }] : [];
+  const words = STAGE_WORDS[stage];
+  return words === undefined ? [] : [{ text: `pool ${name}: ${words}`, tone: "plain" }];
 }
 
 function findingEvents(before: RunState | undefined, { findings }: RunState): ReturnType<EventsOf> {
