@@ -1,18 +1,18 @@
 /** Says at the end what was checked, what was skipped and why. */
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
-/** A file of the suite that is not run at all. */
-export interface LeftTopic {
-  topic: string;
+/** Files of the suite that are not run at all. */
+export interface LeftTopics {
+  topics: readonly string[];
   reason: string;
 }
 
 export class ContractReport implements Reporter {
   checked = 0;
   failed = 0;
-  readonly #left: readonly LeftTopic[];
+  readonly #left: LeftTopics;
 
-  constructor(left: readonly LeftTopic[]) {
+  constructor(left: LeftTopics) {
     this.#left = left;
   }
 
@@ -24,9 +24,11 @@ export class ContractReport implements Reporter {
     this.checked = inState("passed").length + inState("failed").length;
     this.failed = inState("failed").length + broken.length + unhandled.length;
     for (const test of skipped) console.log(`skipped: ${test.fullName}: ${reasonOf(test)}`);
-    for (const { topic, reason } of this.#left) console.log(`skipped: everything in ${topic}: ${reason}`);
-    console.log(`behaviours checked: ${this.checked}, skipped: ${skipped.length}`);
-    console.log(`contract: ${inState("passed").length} passed, ${this.failed} failed, ${skipped.length} skipped`);
+    const { topics, reason } = this.#left;
+    if (topics.length > 0) console.log(`skipped: everything in ${topics.join(", ")}: ${reason}`);
+    const skips = skipped.length + topics.length;
+    console.log(`behaviours checked: ${this.checked}, skipped: ${skips}`);
+    console.log(`contract: ${inState("passed").length} passed, ${this.failed} failed, ${skips} skipped`);
   }
 }
 

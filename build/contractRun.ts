@@ -7,7 +7,7 @@ import type { ContractSettings } from "../test/contract/support/settings.ts";
 import { isUsable } from "../test/contract/support/usableNode.ts";
 import { connect } from "../test/contract/support/wire.ts";
 import { chooseImage } from "./contractImage.ts";
-import { ContractReport, type LeftTopic } from "./contractReport.ts";
+import { ContractReport, type LeftTopics } from "./contractReport.ts";
 
 export interface ContractRun {
   settings: ContractSettings;
@@ -32,6 +32,8 @@ const POD_TOPICS = [
   "pods",
 ];
 
+const NONE: LeftTopics = { topics: [], reason: "" };
+
 const root = join(import.meta.dirname, "..");
 
 const [run] = (await once(process, "message")) as [ContractRun];
@@ -39,14 +41,14 @@ process.exitCode = await check(run);
 process.disconnect();
 
 async function check({ settings, filters, imageIsFixed }: ContractRun): Promise<number> {
-  const ready = settings.simulated ? { settings, left: [] } : await readied(settings, imageIsFixed);
+  const ready = settings.simulated ? { settings, left: NONE } : await readied({ settings, filters, imageIsFixed });
   const report = new ContractReport(ready.left);
   const timeout = settings.simulated ? 60_000 : 300_000;
   const vitest = await startVitest(filters, {
     root,
     watch: false,
     include: ["test/contract/**/*.test.ts"],
-    exclude: ready.left.map(({ topic }) => `test/contract/${topic}.test.ts`),
+    exclude: ready.left.topics.map((topic) => `test/contract/${topic}.test.ts`),
     // They wait most of the time.
     maxWorkers: 4,
     isolate: false,
@@ -61,11 +63,11 @@ async function check({ settings, filters, imageIsFixed }: ContractRun): Promise<
 
 interface Ready {
   settings: ContractSettings;
-  left: LeftTopic[];
+  left: LeftTopics;
 }
 
 /** A real cluster runs what images it can get. */
-async function readied(settings: ContractSettings, isFixed: boolean): Promise<Ready> {
+async function readied({ settings, filters, imageIsFixed: isFixed }: ContractRun): Promise<Ready> {
   const { image, suffix } = settings;
   const wire = connect(settings.kubeconfig);
   const { body } = await wire.send<{ items: V1Node[] }>("GET", "/api/v1/nodes");
@@ -73,9 +75,13 @@ async function readied(settings: ContractSettings, isFixed: boolean): Promise<Re
   const choice = await chooseImage(wire, nodes, { image, isFixed, suffix });
   if ("failure" in choice) {
     const reason = `no pod can run: ${choice.failure}; --image names another image`;
-    return { settings, left: POD_TOPICS.map((topic) => ({ topic, reason })) };
+    return { settings, left: { topics: POD_TOPICS.filter((topic) => isWanted(topic, filters)), reason } };
   }
   const { remark } = choice;
   console.log(`${nodes.length} usable nodes; pods of ${choice.image}${remark === undefined ? "" : ` (${remark})`}`);
-  return { settings: { ...settings, image: choice.image }, left: [] };
+  return { settings: { ...settings, image: choice.image }, left: NONE };
+}
+
+function isWanted(topic: string, filters: readonly string[]): boolean {
+  return filters.length === 0 || filters.some((filter) => topic.includes(filter.replace(/\.test.*$/, "")));
 }
