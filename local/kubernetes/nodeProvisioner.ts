@@ -10,6 +10,8 @@ export interface NodeSpec {
   nodeImageVersion: string;
   labels: Record<string, string>;
   taints: { key: string; value?: string; effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute" }[];
+  /** Put on once, when the machine registers; not AKS's to keep. */
+  initializationTaints?: NodeSpec["taints"];
   /** Whether AKS puts the NVIDIA driver on the node's image. */
   gpuDriver: "Install" | "None";
   /** GPUs and InfiniBand devices really in the machine, as the guide's table says or as a scenario breaks it. */

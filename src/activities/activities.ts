@@ -23,6 +23,7 @@ import { readStack } from "./readStack.ts";
 import { readUlimitAdjuster } from "./readUlimitAdjuster.ts";
 import { saveRecord } from "./saveRecord.ts";
 import { settle } from "./settle.ts";
+import { submitGatedPools } from "./submitGatedPools.ts";
 
 type Implementations = { [N in StepName]: (deps: ActivityDeps, input: StepInput<N>) => Promise<StepOutput<N>> };
 
@@ -32,6 +33,7 @@ const IMPLEMENTATIONS: Implementations = {
   closeRun,
   ensureFeature,
   ensureNodePool,
+  submitGatedPools,
   readNodePool,
   readPoolNodes,
   ensureRelease,

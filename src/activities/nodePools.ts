@@ -15,6 +15,9 @@ export async function ensureNodePool(
 ): Promise<Outcome<null>> {
   const { spec } = pool;
   const existing = await azure.readNodePool(cluster, spec.name);
+  if (existing === undefined && spec.initializationTaints !== undefined) {
+    return waiting(`pool ${spec.name}, asked for with its cluster, is not there yet`);
+  }
   const decision = planPool(spec, existing);
   const [conflict] = decision.findings;
   if (conflict !== undefined) return failed(conflict);
@@ -27,7 +30,7 @@ export async function ensureNodePool(
 }
 
 /** What we asked for is on its way: the counts may still be those of before. */
-function isOurOperation(existing: NodePoolView | undefined, preparationId: string): boolean {
+export function isOurOperation(existing: NodePoolView | undefined, preparationId: string): boolean {
   return (
     existing !== undefined && existing.tags[POOL_TAG] === preparationId && existing.provisioningState !== "Succeeded"
   );
@@ -44,7 +47,7 @@ export async function readNodePool(
   return waiting(`pool ${pool} is ${view.provisioningState}`);
 }
 
-function isBusy({ provisioningState }: NodePoolView): boolean {
+export function isBusy({ provisioningState }: NodePoolView): boolean {
   return !["Succeeded", "Failed", "Canceled"].includes(provisioningState);
 }
 

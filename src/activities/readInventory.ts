@@ -4,6 +4,7 @@
  */
 import { ClientFault } from "../clients/errors.ts";
 import { neededGrants } from "../domain/armRights.ts";
+import { GATE_FEATURE } from "../domain/gate.ts";
 import { INFINIBAND_FEATURE, needsInfiniband, planFeature } from "../domain/infinibandFeature.ts";
 import type { ArmRight, Inventory } from "../domain/inventory.ts";
 import type { ManagedClusterView, NodePoolView } from "../domain/nodePool.ts";
@@ -47,10 +48,13 @@ async function readRest(
   const newNodes = newNodesOf(pools);
   const vmSizes = newNodes.map(({ vmSize }) => vmSize);
   const planned = pools.map((pool) => pool.planned);
-  const [offers, quotas, feature, inside] = await Promise.all([
+  const [offers, quotas, feature, gateFeature, taints, inside] = await Promise.all([
     readIf(vmSizes.length > 0, () => deps.azure.listSizeOffers(region, vmSizes)),
     readIf(vmSizes.length > 0, () => deps.azure.listVcpuQuotas(region)),
     readIf(needsInfiniband(newNodes, deps.catalog), () => deps.azure.readFeature(subscriptionId, INFINIBAND_FEATURE)),
+    // Only a preview version of the API tells it: nothing but the gate is to depend on that.
+    readIf(request.gate, () => deps.azure.readFeature(subscriptionId, GATE_FEATURE)),
+    readIf(request.gate, () => deps.azure.listInitializationTaints(request.cluster)),
     // Nothing runs in a stopped cluster that could be asked.
     readIf(cluster.powerState === "Running", () => readInside(deps, request, pools)),
   ]);
@@ -61,14 +65,19 @@ async function readRest(
   );
   return {
     cluster,
-    nodePools,
+    nodePools: nodePools.map((pool) => withInitializationTaints(pool, taints.value)),
     ...(inside.value ?? NOTHING_INSIDE),
     offers: offers.value,
     quotas: quotas.value,
     infinibandFeature: feature.value,
+    ...(gateFeature.value === undefined ? {} : { gateFeature: gateFeature.value }),
     grants: grants.flatMap(({ value }) => value ?? []),
-    refused: rightsOf(offers, quotas, feature, inside, ...grants),
+    refused: rightsOf(offers, quotas, feature, gateFeature, taints, inside, ...grants),
   };
+}
+
+function withInitializationTaints(pool: NodePoolView, taints?: Readonly<Record<string, string[]>>): NodePoolView {
+  return taints === undefined ? pool : { ...pool, initializationTaints: taints[pool.name] ?? [] };
 }
 
 /** What is there already needs no limit, and no right to read one. */

@@ -10,6 +10,7 @@ import { createAzureCompute } from "./azureCompute.ts";
 import { azureFault, statusOf } from "./azureFaults.ts";
 import { type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
 import { createAzureSubscription } from "./azureSubscription.ts";
+import { createInitializationTaints } from "./initializationTaints.ts";
 import { toChangedAgentPool, toManagedClusterView, toNewAgentPool, toNodePoolView } from "./nodePoolModel.ts";
 import type { AzurePort } from "./ports.ts";
 
@@ -28,6 +29,7 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
   return {
     ...createAzureCompute(calls),
     ...createAzureSubscription(calls),
+    ...createInitializationTaints(calls),
 
     async readCluster(cluster) {
       const found = await unlessMissing(`GET managedClusters/${cluster.name}`, clusterRight(cluster, "read"), () =>

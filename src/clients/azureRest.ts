@@ -37,6 +37,8 @@ export interface AzureRest {
   get(address: AzureAddress): Promise<unknown>;
   /** Without a body. */
   post(address: AzureAddress): Promise<unknown>;
+  /** Only if the resource is still the one of that etag. */
+  put(address: AzureAddress, body: unknown, etag: string): Promise<unknown>;
 }
 
 export function openAzureRest(credential: TokenCredential, endpoint: AzureEndpoint): AzureRest {
@@ -45,10 +47,16 @@ export function openAzureRest(credential: TokenCredential, endpoint: AzureEndpoi
   for (const { policy } of additionalPolicies) pipeline.addPolicy(policy);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: ARM_SCOPE }));
 
-  async function send(method: "GET" | "POST", url: string): Promise<unknown> {
-    const request = createPipelineRequest({ method, url, headers: createHttpHeaders({ accept: "application/json" }) });
+  async function send(method: "GET" | "POST" | "PUT", url: string, content: Content = {}): Promise<unknown> {
+    const { body, headers = {} } = content;
+    const request = createPipelineRequest({
+      method,
+      url,
+      headers: createHttpHeaders({ accept: "application/json", ...headers }),
+      ...(body === undefined ? {} : { body }),
+    });
     const response = await pipeline.sendRequest(httpClient, request);
-    if (response.status !== 200) throw refusal(request, response);
+    if (response.status !== 200 && response.status !== 201) throw refusal(request, response);
     return bodyOf(request, response);
   }
 
@@ -65,7 +73,17 @@ export function openAzureRest(credential: TokenCredential, endpoint: AzureEndpoi
     },
     get: (address) => send("GET", urlOf(endpoint.endpoint, address)),
     post: (address) => send("POST", urlOf(endpoint.endpoint, address)),
+    put: (address, body, etag) =>
+      send("PUT", urlOf(endpoint.endpoint, address), {
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json", "if-match": etag },
+      }),
   };
+}
+
+interface Content {
+  body?: string;
+  headers?: Record<string, string>;
 }
 
 const pageSchema = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });

@@ -36,6 +36,22 @@ export function toChangedAgentPool(current: AgentPool, spec: NodePoolSpec, tags:
   };
 }
 
+/** As it stands among a cluster's pools, with the taints that new nodes come with. */
+export function toNewProfile(spec: NodePoolSpec, tags: Record<string, string>): Record<string, unknown> {
+  const { typePropertiesType: type, ...pool } = toNewAgentPool(spec, tags);
+  return { name: spec.name, type, ...pool, nodeInitializationTaints: spec.initializationTaints ?? [] };
+}
+
+/** The SDK's names are those of the wire, but for the type, which is kept as it is. */
+export function toChangedProfile(
+  profile: { nodeInitializationTaints?: string[] | null | undefined },
+  spec: NodePoolSpec,
+  tags: Record<string, string>,
+): Record<string, unknown> {
+  const taints = [...(profile.nodeInitializationTaints ?? []), ...(spec.initializationTaints ?? [])];
+  return { ...toChangedAgentPool(profile as AgentPool, spec, tags), nodeInitializationTaints: [...new Set(taints)] };
+}
+
 function scaling({ autoscale }: NodePoolSpec): Pick<AgentPool, "enableAutoScaling" | "minCount" | "maxCount"> {
   return autoscale === undefined
     ? { enableAutoScaling: false }

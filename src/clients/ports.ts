@@ -19,6 +19,14 @@ export interface AzurePort {
   readNodePool(cluster: ClusterRef, name: string): Promise<NodePoolView | undefined>;
   /** Returns when Azure has accepted the request; the operation goes on there. `etag`: only if unchanged since; left out: only if absent. */
   submitNodePool(cluster: ClusterRef, spec: NodePoolSpec, tags: Record<string, string>, etag?: string): Promise<void>;
+  /** Pools with initialization taints: in one request for the whole cluster. `conflict`: it is being changed, or was meanwhile. */
+  submitPoolsWithCluster(
+    cluster: ClusterRef,
+    specs: readonly NodePoolSpec[],
+    tags: Record<string, string>,
+  ): Promise<"submitted" | "conflict">;
+  /** The taints that new nodes of each pool come with, by its name. */
+  listInitializationTaints(cluster: ClusterRef): Promise<Record<string, string[]>>;
   /** Of these sizes, those that the region has. */
   listSizeOffers(region: AzureRegion, vmSizes: readonly string[]): Promise<SizeOffer[]>;
   /** Every quota of the region that counts vCPUs, or anything else of Microsoft.Compute. */

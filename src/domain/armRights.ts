@@ -31,8 +31,11 @@ export function neededGrants(
   feature: FeatureAction | undefined,
 ): ArmRight[] {
   const { subscriptionId } = cluster;
+  const changed = pools.filter(({ action }) => action !== "none");
   return [
-    ...(pools.some(({ action }) => action !== "none") ? [poolWriteRight(cluster)] : []),
+    ...(changed.length > 0 ? [poolWriteRight(cluster)] : []),
+    // Gated pools are asked for with their cluster.
+    ...(changed.some(({ spec }) => spec.initializationTaints !== undefined) ? [clusterRight(cluster, "write")] : []),
     ...(feature === "register" ? [featureRegisterRight(subscriptionId), providerRight(subscriptionId)] : []),
   ];
 }

@@ -4,6 +4,7 @@ export type FindingCode =
   | "ClusterNotRunning"
   | "ClusterBusy"
   | "KubernetesTooOld"
+  | "FeatureNotRegistered"
   | "SkuNotOffered"
   | "SkuRestricted"
   | "FeatureNotRegistered"

@@ -6,12 +6,13 @@ import type { Finding } from "./findings.ts";
 import type { KubernetesObject } from "./kubernetesObject.ts";
 import { ANNOTATIONS } from "./labels.ts";
 import type { NodeRecord } from "./record.ts";
-import { parseTaint, type Toleration } from "./tolerations.ts";
+import { GATE_KEY, type Toleration } from "./tolerations.ts";
 
 /** As AKS writes taints. */
-export const GATE_TAINT = "lamplighter.dev/unprepared=true:NoSchedule";
+export const GATE_TAINT = `${GATE_KEY}=true:NoSchedule`;
 
-const GATE_KEY = parseTaint(GATE_TAINT).key;
+/** Of Microsoft.ContainerService, by subscription: without it AKS refuses the taint. */
+export const GATE_FEATURE = "NodeInitializationTaintsPreview";
 
 interface NodeTaint {
   key: string;

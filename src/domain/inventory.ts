@@ -23,6 +23,8 @@ export interface Inventory {
   missingKubernetesRights: KubernetesRight[];
   /** Every node-feature-discovery in the cluster. */
   featureDiscoveries: FeatureDiscovery[];
+  /** The state of the preview feature that the gate needs. Undefined: no gate is asked for, or refused. */
+  gateFeature?: string;
   /** What Azure did not let us read: it is unknown, and never taken for good. */
   refused: ArmRight[];
 }

@@ -15,6 +15,8 @@ export interface NodePoolSpec {
   labels: Record<string, string>;
   /** `key=value:Effect`, as AKS writes them. */
   taints: string[];
+  /** What new nodes come with and others may remove (gate.ts). Left out: none of our business, and kept as they are. */
+  initializationTaints?: string[];
   autoscale?: { min: number; max: number };
 }
 
@@ -30,6 +32,8 @@ export interface NodePoolView {
   zones: string[];
   labels: Record<string, string>;
   taints: string[];
+  /** Absent: not read. */
+  initializationTaints?: string[];
   autoscale?: { min: number; max: number };
   scaleDownMode?: "Delete" | "Deallocate";
   /** Nodes that an upgrade adds beside the pool's: "10%", "2". */

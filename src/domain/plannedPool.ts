@@ -1,6 +1,7 @@
 /** Every requested pool beside the one that exists: what is done about it, and what its nodes must turn out to be. */
 import { type Catalog, findSize } from "./catalog.ts";
 import type { Finding } from "./findings.ts";
+import { GATE_TAINT } from "./gate.ts";
 import { expectationOf, type NodeExpectation } from "./nodeExpectation.ts";
 import type { DriverMode, NodePoolSpec, NodePoolView } from "./nodePool.ts";
 import { poolsForPaths } from "./pathPools.ts";
@@ -27,12 +28,11 @@ export function planPools(
   existing: readonly NodePoolView[],
   catalog: Catalog,
 ): PoolPlanning[] {
-  const driver = driverModeOf(request.profile);
   const isDerived = request.nodePools.length === 0;
   const pools = isDerived ? poolsForPaths(request.wellLitPaths, existing, catalog) : request.nodePools;
   return pools.map((pool) => {
     const view = existing.find(({ name }) => name === pool.name);
-    const planning = planRequestedPool(pool, driver, view, catalog);
+    const planning = planRequestedPool(request, pool, view, catalog);
     return isDerived ? { ...planning, planned: { ...planning.planned, derived: true } } : planning;
   });
 }
@@ -42,8 +42,8 @@ export function driverModeOf(profile: PreparationRequest["profile"]): DriverMode
 }
 
 function planRequestedPool(
+  { profile, gate }: PreparationRequest,
   pool: RequestedPool,
-  driver: DriverMode,
   existing: NodePoolView | undefined,
   catalog: Catalog,
 ): PoolPlanning {
@@ -55,10 +55,11 @@ function planRequestedPool(
     vmSize: size.vmSize,
     count: pool.count,
     osSku: pool.osSku,
-    driver,
+    driver: driverModeOf(profile),
     zones: pool.zones,
     labels: pool.labels,
     taints: pool.taints,
+    ...(gate ? { initializationTaints: [GATE_TAINT] } : {}),
     ...(pool.autoscale === undefined ? {} : { autoscale: pool.autoscale }),
   };
   const decision = planPool(spec, existing);

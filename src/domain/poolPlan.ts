@@ -36,6 +36,13 @@ function mergePool(wanted: NodePoolSpec, existing: NodePoolView): NodePoolSpec {
     zones: existing.zones,
     labels: { ...existing.labels, ...wanted.labels },
     taints: [...new Set([...existing.taints, ...wanted.taints])],
+    ...(wanted.initializationTaints === undefined
+      ? {}
+      : {
+          initializationTaints: [
+            ...new Set([...(existing.initializationTaints ?? []), ...wanted.initializationTaints]),
+          ],
+        }),
     ...(autoscale === undefined ? {} : { autoscale }),
   };
 }
@@ -44,10 +51,16 @@ function sameSettings(spec: NodePoolSpec, existing: NodePoolView): boolean {
   return (
     spec.count === existing.count &&
     sameMembers(spec.taints, existing.taints) &&
+    isGatedAsAsked(spec, existing) &&
     sameMembers(entriesOf(spec.labels), entriesOf(existing.labels)) &&
     spec.autoscale?.min === existing.autoscale?.min &&
     spec.autoscale?.max === existing.autoscale?.max
   );
+}
+
+/** What was not asked for or not read is not compared. */
+function isGatedAsAsked({ initializationTaints: wanted }: NodePoolSpec, { initializationTaints: found }: NodePoolView) {
+  return wanted === undefined || found === undefined || sameMembers(wanted, found);
 }
 
 function immutableMismatches(wanted: NodePoolSpec, existing: NodePoolView): Finding[] {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { WELL_LIT_PATHS } from "./catalog.ts";
 import { clusterRefSchema } from "./clusterRef.ts";
 import { LONGEST_PLAN_HASH, PLAN_HASH } from "./planHash.ts";
-import { taintIdentity } from "./tolerations.ts";
+import { GATE_KEY, parseTaint, taintIdentity } from "./tolerations.ts";
 import { DEFAULT_VERSION_SET, versionSetNames } from "./versions.ts";
 
 const POOL_NAME = /^[a-z][a-z0-9]{0,11}$/;
@@ -42,7 +42,15 @@ const nodePoolSchema = z.strictObject({
   zones: distinct(z.array(z.enum(["1", "2", "3"])), (zone) => zone, "expected each zone once").default([]),
   labels: z.record(labelKey, labelValue).default({}),
   taints: distinct(
-    z.array(z.string().regex(TAINT, "expected a taint: key=value:NoSchedule, PreferNoSchedule or NoExecute")),
+    z.array(
+      z
+        .string()
+        .regex(TAINT, "expected a taint: key=value:NoSchedule, PreferNoSchedule or NoExecute")
+        .refine(
+          (taint) => parseTaint(taint).key !== GATE_KEY,
+          "expected a taint of your own; ask for this one by gate",
+        ),
+    ),
     taintIdentity,
     "expected at most one taint for each key and effect",
   ).default([]),
@@ -108,7 +116,7 @@ export const requestSchema = z.strictObject({
       zoneFallback: unavailableFlag("trying other zones"),
     })
     .default({ registerFeature: false, zoneFallback: false }),
-  gate: unavailableFlag("gating new nodes"),
+  gate: z.boolean().default(false),
   schedule: z
     .strictObject({
       reverify: unavailableFlag("scheduled re-verification"),

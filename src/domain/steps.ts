@@ -138,6 +138,8 @@ export interface Steps {
   ensureFeature: { input: RunRef & { register: boolean }; output: Outcome<null> };
 
   ensureNodePool: { input: RunRef & { pool: PlannedPool }; output: Outcome<null> };
+  /** All gated pools in one request, as `ensureNodePool` does for one. */
+  submitGatedPools: { input: RunRef & { pools: PlannedPool[] }; output: Outcome<null> };
   readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };
   readPoolNodes: {
     input: RunRef & { pool: string; wanted: number; expectation: NodeExpectation; withNodes?: "settled" | "joined" };

@@ -15,11 +15,14 @@ export interface Taint {
   effect: string;
 }
 
+/** Of the taint that keeps workloads off unprepared nodes (gate.ts). */
+export const GATE_KEY = "lamplighter.dev/unprepared";
+
 /**
  * The operators' own taint, AKS's usual one, and our gate: always, since new nodes of a pool that was gated once come
  * with it whatever a later request says.
  */
-const USUAL_TAINTS = ["nvidia.com/gpu:NoSchedule", "sku=gpu:NoSchedule", "lamplighter.dev/unprepared:NoSchedule"];
+const USUAL_TAINTS = ["nvidia.com/gpu:NoSchedule", "sku=gpu:NoSchedule", `${GATE_KEY}:NoSchedule`];
 
 /** In the same order whatever the order of the taints: it is part of what Helm releases are compared by. */
 export function tolerationsFor(taints: readonly string[]): Toleration[] {

@@ -3,7 +3,8 @@
  *  1 plan; blocked: record and stop, with the actions a person must take
  *  2 open the run in the cluster: namespaces, scripts
  *  3 wait for the subscription's InfiniBand feature, where new nodes need it and it is not there yet
- *  4 in parallel: every pool, and the stack; then, in waves, the nodes of all pools that run workloads
+ *  4 ask for gated pools, all at once
+ *  5 in parallel: every pool, and the stack; then, in waves, the nodes of all pools that run workloads
  *  5 wait until what is cluster-wide has settled
  *  6 verify
  *  7 let workloads on the nodes that have their certificate
@@ -42,6 +43,7 @@ import { openGates } from "./openGates.ts";
 import { patchBusyNodes } from "./patchBusyNodes.ts";
 import { makeRecord, type RunAccount } from "./runRecord.ts";
 import { RunReporter } from "./runReporter.ts";
+import { submitGatedPools } from "./submitGatedPools.ts";
 import { timed } from "./timed.ts";
 
 export function registerPrepareCluster(): void {
@@ -99,6 +101,8 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   const { context, run, report, account } = execution;
   report.phase("preparing");
   if (!(yield* awaitFeature(execution, plan))) return;
+  account.findings.push(...(yield* submitGatedPools(context, run, plan)));
+  if (account.findings.length > 0) return;
   const prepared = yield* prepare(execution, plan, scope);
   account.parts.push(...prepared);
   report.prepared(prepared.flatMap((part) => part.findings));

@@ -151,3 +151,24 @@ describe("for any pool", () => {
     );
   });
 });
+
+describe("a gated pool", () => {
+  const gated = aPoolSpec({ initializationTaints: ["lamplighter.dev/unprepared=true:NoSchedule"] });
+
+  it("is updated when new nodes would come without the taint, and keeps others' beside it", () => {
+    expect(planPool(gated, aPool({ initializationTaints: ["theirs:NoSchedule"] }))).toMatchObject({
+      action: "update",
+      spec: { initializationTaints: ["theirs:NoSchedule", "lamplighter.dev/unprepared=true:NoSchedule"] },
+    });
+    expect(planPool(gated, aPool({ initializationTaints: gated.initializationTaints ?? [] }))).toMatchObject({
+      action: "none",
+    });
+  });
+
+  it("is left as it is by a request without gate, and where its taints were not read", () => {
+    const { action, spec } = planPool(aPoolSpec(), aPool({ initializationTaints: ["theirs:NoSchedule"] }));
+    expect(action).toBe("none");
+    expect(spec).not.toHaveProperty("initializationTaints");
+    expect(planPool(gated, aPool()).action).toBe("none");
+  });
+});

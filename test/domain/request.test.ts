@@ -108,7 +108,7 @@ describe("a wrong request", () => {
         aPoolBody({ vmSize: "Standard_D2" }),
         aPoolBody({ count: 0, colour: "red", autoscale: { min: 1, max: 2 } }),
       ],
-      gate: true,
+      gate: "yes",
       planHash: "x",
       verify: { level: "L9" },
       versions: { set: "guide-2026-06", gpuOperator: "v1" },
@@ -161,6 +161,14 @@ describe("a wrong request", () => {
   });
 });
 
+describe("the gate", () => {
+  it("is asked for by its own field, not as a taint that AKS would keep on every node", () => {
+    expect(aRequest({ gate: true }).gate).toBe(true);
+    const body = withPool({ taints: ["lamplighter.dev/unprepared=x:NoSchedule"] });
+    expect(messageAt("nodePools[0].taints[0]", body)).toContain("gate");
+  });
+});
+
 describe("versions", () => {
   it("may differ from their set one by one", () => {
     const versions = { set: "azure-2026-08", networkOperator: "v26.4.1", docaDriver: "doca3.4.1-26.04-1.1.0.0-1" };
@@ -197,7 +205,6 @@ describe("what is not built yet", () => {
     ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
     ["verify.level", { verify: { level: "L3" } }],
     ["allow.zoneFallback", { allow: { zoneFallback: true } }],
-    ["gate", { gate: true }],
     ["schedule.reverify", { schedule: { reverify: true } }],
     ["schedule.repair", { schedule: { repair: "auto" } }],
     ["notify", { notify: [{ type: "webhook", url: "https://example.com/hook" }] }],

@@ -71,7 +71,7 @@ describe("a request that cannot be carried out", () => {
     ],
     [
       "features that are not there yet",
-      aRequest({ allow: { zoneFallback: true }, gate: true, verify: { level: "L4" } }),
+      aRequest({ allow: { zoneFallback: true }, gate: "yes", verify: { level: "L4" } }),
       ["allow.zoneFallback", "verify.level", "gate"],
     ],
     ["no pools", aRequest({ nodePools: undefined, wellLitPaths: [] }), ["nodePools"]],

@@ -7,6 +7,7 @@ import { ARM_AUDIENCES, type Tokens } from "../tokens.ts";
 import { ArmError, errorResponse } from "./armError.ts";
 import type { ArmWorld } from "./armWorld.ts";
 import { clusterRoutes } from "./clusterRoutes.ts";
+import { clusterWriteRoutes } from "./clusterWriteRoutes.ts";
 import { computeRoutes } from "./computeRoutes.ts";
 import { featureRoutes, prepareFeatures } from "./featureRoutes.ts";
 import { operationRoutes } from "./operationRoutes.ts";
@@ -39,6 +40,7 @@ export function createArmSimulator(options: ArmSimulatorOptions): ArmSimulator {
   const throttle = createThrottle(arm.clock, arm.settings.throttling);
   const route = createRouter([
     ...clusterRoutes(arm),
+    ...clusterWriteRoutes(arm),
     ...poolRoutes(arm),
     ...operationRoutes(arm),
     ...computeRoutes(arm),

@@ -6,9 +6,11 @@ import { adminKubeconfig, userKubeconfig } from "./kubeconfig.ts";
 import { requireCluster } from "./lookups.ts";
 import type { Route } from "./router.ts";
 import { poolsOf } from "./state.ts";
-import { clusterView } from "./views.ts";
+import { clusterView, previewClusterView } from "./views.ts";
 
 export const CONTAINER_SERVICE_VERSIONS = ["2026-06-01"] as const;
+/** Shows and takes what is a preview beside all the rest. */
+export const PREVIEW_VERSION = "2026-06-02-preview";
 export const CLUSTER_TEMPLATE =
   "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.ContainerService/managedClusters/{cluster}";
 
@@ -19,12 +21,13 @@ export function clusterRoutes(arm: ArmWorld): Route[] {
     {
       method: "GET",
       template: CLUSTER_TEMPLATE,
-      apiVersions: CONTAINER_SERVICE_VERSIONS,
+      apiVersions: [...CONTAINER_SERVICE_VERSIONS, PREVIEW_VERSION],
       action: `${ACTIONS}/read`,
       bucket: "getManagedCluster",
       run(call) {
         const { cluster, key } = requireCluster(arm, call);
-        return jsonResponse(200, clusterView(cluster, poolsOf(arm.state, key)));
+        const view = call.query.get("api-version") === PREVIEW_VERSION ? previewClusterView : clusterView;
+        return jsonResponse(200, view(cluster, poolsOf(arm.state, key)));
       },
     },
     {

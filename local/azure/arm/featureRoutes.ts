@@ -67,9 +67,15 @@ function beginRegistration(arm: ArmWorld, key: string): void {
   arm.schedule.at(`arm/feature/${key}`, arm.clock.now() + seconds * 1000, "arm.feature.registered", { key });
 }
 
+/** `feature`: "Microsoft.ContainerService/AKSInfinibandSupport". */
+export function featureStateOf(arm: ArmWorld, subscriptionId: string, feature: string): FeatureState {
+  const key = `${subscriptionId}/${feature}`.toLowerCase();
+  return arm.state.features.get(key) ?? arm.settings.features?.[feature] ?? "Registered";
+}
+
 function stateOf(arm: ArmWorld, call: ArmCall): FeatureState {
-  const name = `${call.parameter("namespace")}/${call.parameter("feature")}`;
-  return arm.state.features.get(keyOf(call)) ?? arm.settings.features?.[name] ?? "Registered";
+  const feature = `${call.parameter("namespace")}/${call.parameter("feature")}`;
+  return featureStateOf(arm, call.parameter("subscriptionId"), feature);
 }
 
 function keyOf(call: ArmCall): string {

@@ -30,6 +30,7 @@ export function nodeSpecOf(cluster: StoredCluster, pool: StoredPool, index: numb
       "topology.kubernetes.io/zone": zone === undefined ? "0" : `${cluster.location}-${zone}`,
     },
     taints: poolTaints(pool),
+    ...(pool.modelTaints === undefined ? {} : { initializationTaints: pool.modelTaints.map(parseTaint) }),
     gpuDriver: properties.gpuProfile?.driver ?? "None",
     hardware: {
       gpus: broken?.gpus ?? size.gpus,
@@ -63,15 +64,17 @@ export function poolLabels(cluster: StoredCluster, pool: StoredPool): Record<str
   };
 }
 
-/** AKS writes a taint as `key=value:Effect` or `key:Effect`. */
 export function poolTaints(pool: StoredPool): NodeSpec["taints"] {
-  return (pool.properties.nodeTaints ?? []).map((text) => {
-    const [keyAndValue = "", effect] = text.split(":");
-    const [key = "", value] = keyAndValue.split("=");
-    return {
-      key,
-      ...(value === undefined ? {} : { value }),
-      effect: effect as NodeSpec["taints"][number]["effect"],
-    };
-  });
+  return (pool.properties.nodeTaints ?? []).map(parseTaint);
+}
+
+/** AKS writes a taint as `key=value:Effect` or `key:Effect`. */
+function parseTaint(text: string): NodeSpec["taints"][number] {
+  const [keyAndValue = "", effect] = text.split(":");
+  const [key = "", value] = keyAndValue.split("=");
+  return {
+    key,
+    ...(value === undefined ? {} : { value }),
+    effect: effect as NodeSpec["taints"][number]["effect"],
+  };
 }

@@ -70,12 +70,22 @@ export type CompletePool = PoolProperties & {
 
 /** Only what may be set. Throws 400 with the path and the reason of everything refused. */
 export function parsePoolBody(text: string): PoolProperties {
-  const parsed = putBody.safeParse(parseJson(text));
+  const body = parseJson(text);
+  refuseInitializationTaints(body);
+  const parsed = putBody.safeParse(body);
   if (!parsed.success) throw badRequest("InvalidRequestContent", parsed.error.issues.map(describeIssue).join(" "));
   const entries = Object.entries(parsed.data.properties).filter(
     ([name, value]) => Object.hasOwn(settableShape, name) && value !== undefined,
   );
   return Object.fromEntries(entries) as PoolProperties;
+}
+
+/** AKS takes them with the whole cluster only. */
+function refuseInitializationTaints(body: unknown): void {
+  const { properties } = (body ?? {}) as { properties?: object | null };
+  if (properties == null || !("nodeInitializationTaints" in properties)) return;
+  const message = "Node initialization taints are not supported in requests for an agent pool; update the cluster.";
+  throw badRequest("NodeInitializationTaintsFeatureNotSupported", message, "properties.nodeInitializationTaints");
 }
 
 function parseJson(text: string): unknown {

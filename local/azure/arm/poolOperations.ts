@@ -16,12 +16,18 @@ export interface PoolWrite {
   clusterKey: string;
   name: string;
   wanted: CompletePool;
+  /** Left out: as they are. */
+  initializationTaints?: string[];
 }
 
 /** Stores the pool as wanted and starts bringing its machines there. */
-export function beginPut(arm: ArmWorld, { subscriptionId, clusterKey, name, wanted }: PoolWrite) {
+export function beginPut(arm: ArmWorld, write: PoolWrite) {
+  const { subscriptionId, clusterKey, name, wanted, initializationTaints: taints } = write;
   const existing = arm.state.pools.get(poolKey(clusterKey, name));
-  const before = existing ?? newPool(clusterKey, name, wanted);
+  const before = {
+    ...(existing ?? { ...newPool(clusterKey, name, wanted), ...(taints === undefined ? {} : { modelTaints: taints }) }),
+    ...(taints === undefined ? {} : { initializationTaints: taints }),
+  };
   const failure = plannedFailureOf(arm.settings.poolFailures?.[name], before.failures);
   const added = failure === undefined ? missingIndexes(before, wanted.count) : [];
   const operation = beginOperation(arm, subscriptionId, before, kindOf(existing, wanted), failure?.error);

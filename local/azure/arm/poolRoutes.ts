@@ -2,7 +2,7 @@
 import { bodyText, emptyResponse, jsonResponse } from "../../world/wire.ts";
 import { badRequest, conflict, preconditionFailed } from "./armError.ts";
 import type { ArmWorld } from "./armWorld.ts";
-import { CLUSTER_TEMPLATE, CONTAINER_SERVICE_VERSIONS } from "./clusterRoutes.ts";
+import { CLUSTER_TEMPLATE, CONTAINER_SERVICE_VERSIONS, PREVIEW_VERSION } from "./clusterRoutes.ts";
 import { findPool, requireCluster, requirePool } from "./lookups.ts";
 import { parsePoolBody } from "./poolBody.ts";
 import { beginDelete, beginPut } from "./poolOperations.ts";
@@ -46,7 +46,7 @@ export function poolRoutes(arm: ArmWorld): Route[] {
     {
       method: "PUT",
       template: POOL_TEMPLATE,
-      apiVersions,
+      apiVersions: [...apiVersions, PREVIEW_VERSION],
       action: `${ACTIONS}/write`,
       bucket: "putAgentPool",
       run: (call) => putPool(arm, call),
@@ -108,7 +108,7 @@ function checkPreconditions(call: ArmCall, pool: StoredPool | undefined): void {
 }
 
 /** Neither another operation on the pool nor the cluster's own state stands in the way. */
-function checkFree(cluster: StoredCluster, pool: StoredPool | undefined): void {
+export function checkFree(cluster: StoredCluster, pool: StoredPool | undefined): void {
   if (pool?.operationId !== undefined) {
     throw conflict(
       `Operation is not allowed: Another agentpool operation (${pool.name} - ${pool.provisioningState}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details.`,

@@ -23,6 +23,10 @@ export interface StoredPool {
   clusterKey: string;
   name: string;
   properties: CompletePool;
+  /** `nodeInitializationTaints`, which only the preview version shows. */
+  initializationTaints?: string[];
+  /** Those that its machines' model has: changed later, they wait for the next node image. */
+  modelTaints?: string[];
   provisioningState: string;
   provisioningError?: ErrorDetail;
   nodeImageVersion: string;

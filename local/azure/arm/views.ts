@@ -59,6 +59,16 @@ export function clusterView(cluster: StoredCluster, pools: StoredPool[]) {
   };
 }
 
+/** Initialization taints are a preview. */
+export function previewClusterView(cluster: StoredCluster, pools: StoredPool[]) {
+  const view = clusterView(cluster, pools);
+  const agentPoolProfiles = pools.map(({ initializationTaints }, index) => ({
+    ...view.properties.agentPoolProfiles[index],
+    ...(initializationTaints === undefined ? {} : { nodeInitializationTaints: initializationTaints }),
+  }));
+  return { ...view, properties: { ...view.properties, agentPoolProfiles } };
+}
+
 export function operationView(location: string, operation: StoredOperation) {
   return {
     id: operationPath(operation.subscriptionId, location, operation.id),

@@ -22,7 +22,10 @@ export function nodeObject(spec: NodeSpec, identity: NodeIdentity): NewKubeObjec
       labels: nodeLabels(spec),
       annotations: { "volumes.kubernetes.io/controller-managed-attach-detach": "true" },
     },
-    spec: { providerID: providerId(spec), taints: [...spec.taints, NOT_READY_TAINT] },
+    spec: {
+      providerID: providerId(spec),
+      taints: [...spec.taints, ...(spec.initializationTaints ?? []), NOT_READY_TAINT],
+    },
     status: {
       addresses: [
         { type: "InternalIP", address: nodeAddress(identity.ordinal) },

@@ -10,6 +10,7 @@ import type { StackSpec } from "../stack.ts";
 import { clusterNotFound, clusterStateFindings } from "./clusterState.ts";
 import { driverConflicts, operatorConflicts } from "./driverModes.ts";
 import { duplicateDiscoveries } from "./featureDiscovery.ts";
+import { gateFindings } from "./gateFeature.ts";
 import { infinibandFindings } from "./infiniband.ts";
 import { missingKubernetesRights } from "./kubernetesRights.ts";
 import { missingGrants, missingRights } from "./missingRights.ts";
@@ -49,6 +50,7 @@ export function preflight({ request, inventory, pools, stack, feature, catalog }
     ...pathFindings(request.wellLitPaths, planned, catalog),
     ...versionFindings(stack, releases),
     ...osReleaseFindings(pools, cluster),
+    ...gateFindings(inventory),
     ...limitFindings(inventory, pools, cluster.location),
   ];
 }
