@@ -7,7 +7,6 @@ export type FindingCode =
   | "FeatureNotRegistered"
   | "SkuNotOffered"
   | "SkuRestricted"
-  | "FeatureNotRegistered"
   | "DriverModeConflict"
   | "ScaleDownDeallocates"
   | "PoolImmutableMismatch"

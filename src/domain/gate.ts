@@ -5,7 +5,6 @@
 import type { Finding } from "./findings.ts";
 import type { KubernetesObject } from "./kubernetesObject.ts";
 import { ANNOTATIONS } from "./labels.ts";
-import type { NodeRecord } from "./record.ts";
 import { GATE_KEY, type Toleration } from "./tolerations.ts";
 
 /** As AKS writes taints. */
@@ -18,12 +17,19 @@ interface NodeTaint {
   key: string;
 }
 
+/** What of a node's record decides. */
+export interface NodeEvidence {
+  uid: string;
+  level: string;
+  verdict: "ready" | "notReady";
+}
+
 export function isGated(node: KubernetesObject): boolean {
   return taintsOf(node).some(isGate);
 }
 
 /** Why a gated node keeps its taint; undefined: it has its certificate. */
-export function reasonToKeep(node: KubernetesObject, evidence: NodeRecord | undefined): string | undefined {
+export function reasonToKeep(node: KubernetesObject, evidence: NodeEvidence | undefined): string | undefined {
   if (evidence === undefined || evidence.uid !== node.metadata.uid) return "it was not verified in this run";
   return evidence.verdict === "ready" ? undefined : `it is not ready, level ${evidence.level}`;
 }

@@ -83,7 +83,7 @@ export function parsePoolBody(text: string): PoolProperties {
 /** AKS takes them with the whole cluster only. */
 function refuseInitializationTaints(body: unknown): void {
   const { properties } = (body ?? {}) as { properties?: object | null };
-  if (properties == null || !("nodeInitializationTaints" in properties)) return;
+  if (!Object.hasOwn(properties ?? {}, "nodeInitializationTaints")) return;
   const message = "Node initialization taints are not supported in requests for an agent pool; update the cluster.";
   throw badRequest("NodeInitializationTaintsFeatureNotSupported", message, "properties.nodeInitializationTaints");
 }
