@@ -1,4 +1,5 @@
 /** A scenario's events, put on the world's schedule when its measured part begins. */
+import type { Cluster } from "./kubernetes/cluster.ts";
 import type { NodeSide } from "./kubernetes/node/createNodeSide.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { MACHINE_RETURN_SECONDS, type WorldEvent } from "./scenarios/worldEvents.ts";
@@ -17,13 +18,21 @@ export interface ScenarioEventsOptions {
   world: WorldStore;
   clock: Clock;
   schedule: Schedule;
+  cluster(): Cluster;
   nodes: Pick<NodeSide, "operations" | "records">;
 }
 
 const EVENT_KIND = "scenario.event";
 const BEGUN = "begun";
 
-export function createWorldEvents({ scenario, world, clock, schedule, nodes }: ScenarioEventsOptions): ScenarioEvents {
+export function createWorldEvents({
+  scenario,
+  world,
+  clock,
+  schedule,
+  cluster,
+  nodes,
+}: ScenarioEventsOptions): ScenarioEvents {
   const marks = world.collection<{ at: number }>("scenario");
   return {
     prepare: () => schedule.on<WorldEvent["do"]>(EVENT_KIND, (what, at) => carryOut(nodes, what, at)),
@@ -33,6 +42,7 @@ export function createWorldEvents({ scenario, world, clock, schedule, nodes }: S
       const at = clock.now();
       world.transaction(() => {
         marks.set(BEGUN, { at });
+        for (const workload of scenario.workloads) startWorkloads(cluster(), nodes.records, workload);
         scenario.events.forEach((event, index) =>
           schedule.at(`scenario/${index}`, at + event.atSeconds * 1000, EVENT_KIND, event.do),
         );
@@ -44,8 +54,29 @@ export function createWorldEvents({ scenario, world, clock, schedule, nodes }: S
 function carryOut({ operations, records }: ScenarioEventsOptions["nodes"], what: WorldEvent["do"], at: number): void {
   const name = nodeNameOf(records, what.pool, what.index);
   if (what.kind === "silence") operations.silence(name, what.silenced);
+  else if (what.kind === "updateToolkit") operations.updateToolkit(name, what.version);
   else if (what.kind === "reboot") operations.reboot(name, at + MACHINE_RETURN_SECONDS.reboot * 1000);
   else operations.reimage(name, at + MACHINE_RETURN_SECONDS.reimage * 1000, what.nodeImageVersion);
+}
+
+/** A model server as somebody runs it, pinned to its node. */
+function startWorkloads(
+  cluster: Cluster,
+  records: NodeSide["records"],
+  { pool, nodes }: Scenario["workloads"][number],
+): void {
+  for (let index = 0; index < nodes; index++) {
+    cluster.store.create({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: `vllm-${pool}-${index}`, namespace: "default" },
+      spec: {
+        nodeName: nodeNameOf(records, pool, index),
+        tolerations: [{ operator: "Exists" }],
+        containers: [{ name: "vllm", image: "docker.io/vllm/vllm-openai:v0.11.0" }],
+      },
+    });
+  }
 }
 
 function nodeNameOf(records: NodeSide["records"], pool: string, index: number): string {

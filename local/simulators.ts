@@ -86,7 +86,14 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     kubernetes: { server: kubernetesServer, certificateAuthorityPem, token: () => adminToken },
     settings: scenario.azure,
   });
-  const events = createWorldEvents({ scenario, world, clock, schedule, nodes });
+  const events = createWorldEvents({
+    scenario,
+    world,
+    clock,
+    schedule,
+    nodes,
+    cluster: () => kubernetes.cluster,
+  });
   return {
     handlers: {
       arm: writeLog.watch("arm", arm.handle),

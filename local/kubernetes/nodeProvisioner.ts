@@ -20,6 +20,13 @@ export interface NodeSpec {
   resourceGroup: string;
   region: string;
   zone?: string;
+  /** What is different about its containerd; left out: as AKS sets it up. */
+  containerd?: {
+    /** Lines at the top of config.toml, as somebody has added them. */
+    topLines?: string[];
+    /** It does not start with NRI; or, once it has been tried so, with no configuration at all. */
+    failsWithNri?: "once" | "for good";
+  };
 }
 
 export interface NodeProvisioner {

@@ -63,6 +63,8 @@ const scenarioSchema = z.strictObject({
   request: z.looseObject({
     cluster: z.object({ subscriptionId: z.string(), resourceGroup: z.string(), name: z.string() }),
   }),
+  /** Pods that serve on nodes when the measured part begins: one on each of the pool's first `nodes`. */
+  workloads: z.array(z.strictObject({ pool: z.string(), nodes: z.int().min(1) })).default([]),
   events: z.array(worldEventSchema).default([]),
   /** Where the app's host is killed during the measured run; a new one goes on from its store. */
   hostKills: z.array(hostKillSchema).default([]),

@@ -9,6 +9,8 @@ export const worldEventSchema = z.strictObject({
   do: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("reboot"), ...nodeTarget }),
     z.strictObject({ kind: z.literal("reimage"), ...nodeTarget, nodeImageVersion: z.string().optional() }),
+    /** NVIDIA's container toolkit of this version configures containerd anew, and restarts it. */
+    z.strictObject({ kind: z.literal("updateToolkit"), ...nodeTarget, version: z.string() }),
     /** Its kubelet stops reporting, or reports again. */
     z.strictObject({ kind: z.literal("silence"), ...nodeTarget, silenced: z.boolean() }),
   ]),

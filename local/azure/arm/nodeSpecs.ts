@@ -16,6 +16,7 @@ export function nodeSpecOf(cluster: StoredCluster, pool: StoredPool, index: numb
   const name = nodeNameOf(clusterKey(cluster), pool.name, index);
   const zones = properties.availabilityZones ?? [];
   const zone = zones[index % Math.max(zones.length, 1)];
+  const containerd = settings.nodeContainerd?.[pool.name]?.[index];
   const broken = settings.nodeHardware?.[pool.name]?.[index];
   return {
     name,
@@ -41,6 +42,7 @@ export function nodeSpecOf(cluster: StoredCluster, pool: StoredPool, index: numb
     resourceGroup: nodeResourceGroup(cluster),
     region: cluster.location,
     ...(zone === undefined ? {} : { zone }),
+    ...(containerd === undefined ? {} : { containerd }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a scenario decides about simulated Azure. Plain JSON; everything left out is the friendliest case. */
+import type { NodeSpec } from "../../kubernetes/nodeProvisioner.ts";
 import type { BucketName } from "./throttle.ts";
 
 export interface ArmSettings {
@@ -14,6 +15,8 @@ export interface ArmSettings {
   poolFailures?: Record<string, PoolFailure>;
   /** Machines that differ from their size, by pool name and node index. */
   nodeHardware?: Record<string, Record<number, { gpus?: number; infinibandDevices?: number }>>;
+  /** containerd on single machines, by pool name and node index. */
+  nodeContainerd?: Record<string, Record<number, NonNullable<NodeSpec["containerd"]>>>;
   /** What the caller may do; absent means everything. `*` stands for any text. */
   permissions?: { actions: string[]; notActions?: string[] };
   throttling?: Partial<Record<BucketName, { burst: number; perSecond: number }>>;

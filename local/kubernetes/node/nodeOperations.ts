@@ -13,6 +13,8 @@ export interface NodeOperations {
   reboot(name: string, readyAt: number): void;
   /** The same name on a fresh image: another UID, fresh files, no pods. */
   reimage(name: string, readyAt: number, nodeImageVersion?: string): void;
+  /** NVIDIA's container toolkit edits containerd's configuration and restarts it. */
+  updateToolkit(name: string, version: string): void;
   /** Its kubelet stops reporting, or reports again. */
   silence(name: string, silenced: boolean): void;
 }
@@ -62,6 +64,7 @@ export function createNodeOperations({
       cluster().store.delete("v1/Node", undefined, name);
       registerMachine(cluster(), { records, files }, { ...spec, nodeImageVersion: image }, readyAt);
     },
+    updateToolkit: (name, version) => machines.installToolkit(name, version),
     silence(name, silenced) {
       change(name, { silenced });
       cluster().enqueue(NODE_LIFECYCLE, name);

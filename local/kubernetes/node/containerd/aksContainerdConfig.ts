@@ -1,12 +1,13 @@
 /** `/etc/containerd/config.toml` as AKS writes it on a fresh node: version 2 for both majors, no imports, no NRI section. */
 import type { NodeSpec } from "../../nodeProvisioner.ts";
 
-export function aksContainerdConfig(spec: Pick<NodeSpec, "gpuDriver" | "hardware" | "osSku">): string {
+export function aksContainerdConfig(spec: Pick<NodeSpec, "gpuDriver" | "hardware" | "osSku" | "containerd">): string {
   const usesNvidiaRuntime = spec.gpuDriver === "Install" && spec.hardware.gpus > 0;
   const plugins = spec.osSku === "Ubuntu2204" ? criPlugins1() : criPlugins2();
   return [
     "version = 2",
     "oom_score = -999",
+    ...(spec.containerd?.topLines ?? []),
     plugins.images,
     plugins.runtime,
     `    default_runtime_name = "${usesNvidiaRuntime ? "nvidia-container-runtime" : "runc"}"`,

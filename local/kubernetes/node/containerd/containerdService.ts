@@ -24,7 +24,7 @@ export function containerdVersionOf(files: FileTree): string {
 
 /** What `systemctl restart containerd` does. A failed start leaves the unit failed and nobody listening. */
 export function startContainerd(files: FileTree): ContainerdEvaluation {
-  const evaluation = evaluateConfigOf(files);
+  const evaluation = outcomeOfStart(files);
   const failed = "error" in evaluation;
   const journal = readText(files, SIMULATION_PATHS.containerdRestarts) ?? "";
   const pid = FIRST_PID + journal.length * 7;
@@ -33,6 +33,16 @@ export function startContainerd(files: FileTree): ContainerdEvaluation {
   files.write("run/containerd/containerd.pid", failed ? "" : String(pid));
   listenOnSockets(files, failed ? { containerd: false, nri: false } : { containerd: true, nri: evaluation.nriEnabled });
   return evaluation;
+}
+
+/** A configuration may be right, and the machine's containerd not come up with it all the same. */
+function outcomeOfStart(files: FileTree): ContainerdEvaluation {
+  const evaluation = evaluateConfigOf(files);
+  const fails = readText(files, SIMULATION_PATHS.containerdFailsWithNri)?.trim();
+  if (fails === undefined || "error" in evaluation) return evaluation;
+  const isBroken = fails === "for good" && readContainerdState(files).starts > 1;
+  if (!evaluation.nriEnabled && !isBroken) return evaluation;
+  return { error: "containerd: failed to create NRI interface: simulated" };
 }
 
 export interface ContainerdState {

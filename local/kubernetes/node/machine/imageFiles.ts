@@ -9,6 +9,7 @@ export const CONTAINERD_CONFIG = "etc/containerd/config.toml";
 
 export function imageFiles(spec: NodeSpec): Record<string, string> {
   const { containerdVersion } = osImageOf(spec);
+  const { failsWithNri } = spec.containerd ?? {};
   return {
     [CONTAINERD_CONFIG]: aksContainerdConfig(spec),
     "etc/hostname": `${spec.name}\n`,
@@ -16,6 +17,7 @@ export function imageFiles(spec: NodeSpec): Record<string, string> {
     "etc/modprobe.d/README": "",
     "proc/1/limits": PROCESS_LIMITS,
     [SIMULATION_PATHS.containerdVersion]: `${containerdVersion}\n`,
+    ...(failsWithNri === undefined ? {} : { [SIMULATION_PATHS.containerdFailsWithNri]: `${failsWithNri}\n` }),
   };
 }
 
