@@ -1,10 +1,10 @@
-/** A simulated cluster of two CPU nodes with NRI off, reached as any other: over HTTPS, by its kubeconfig file. */
+/** A simulated cluster, reached as any other: over HTTPS, by its kubeconfig file. */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CoreV1Api, KubeConfig, type V1Node, type V1Pod } from "@kubernetes/client-node";
 import { startHttpsSimulators } from "../../../local/httpsSimulators.ts";
-import { DEFAULT_SCENARIO, loadScenario } from "../../../local/scenarios/scenario.ts";
+import { DEFAULT_SCENARIO, loadScenario, type Scenario } from "../../../local/scenarios/scenario.ts";
 import type { WriteLog } from "../../../local/writeLog.ts";
 
 export interface ACluster {
@@ -24,9 +24,10 @@ export interface ACluster {
 /** Of its time, and of the commands that work on it. */
 export const SPEED = 20;
 
-export async function aCluster(): Promise<ACluster> {
+/** Two CPU nodes with NRI off, unless the scenario has others. */
+export async function aCluster(scenario: Scenario = loadScenario(DEFAULT_SCENARIO)): Promise<ACluster> {
   const dataFolder = mkdtempSync(join(tmpdir(), "node-transaction-"));
-  const https = await startHttpsSimulators({ scenario: loadScenario(DEFAULT_SCENARIO), dataFolder, speed: SPEED });
+  const https = await startHttpsSimulators({ scenario, dataFolder, speed: SPEED });
   const config = new KubeConfig();
   config.loadFromFile(https.kubeconfigFile);
   const core = config.makeApiClient(CoreV1Api);
