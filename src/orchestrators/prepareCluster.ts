@@ -5,10 +5,10 @@
  *  3 wait for the subscription's InfiniBand feature, where new nodes need it and it is not there yet
  *  4 ask for gated pools, all at once
  *  5 in parallel: every pool, and the stack; then, in waves, the nodes of all pools that run workloads
- *  5 wait until what is cluster-wide has settled
- *  6 verify
- *  7 let workloads on the nodes that have their certificate
- *  8 however it went: lift the cordons that are left, close the run in the cluster, save the record
+ *  6 wait until what is cluster-wide has settled
+ *  7 verify
+ *  8 let workloads on the nodes that have their certificate
+ *  9 however it went: lift the cordons that are left, close the run in the cluster, save the record
  */
 import type { Finding } from "../domain/findings.ts";
 import {
