@@ -53,10 +53,20 @@ export function createWorldEvents({
 
 function carryOut({ operations, records }: ScenarioEventsOptions["nodes"], what: WorldEvent["do"], at: number): void {
   const name = nodeNameOf(records, what.pool, what.index);
-  if (what.kind === "silence") operations.silence(name, what.silenced);
-  else if (what.kind === "updateToolkit") operations.updateToolkit(name, what.version);
-  else if (what.kind === "reboot") operations.reboot(name, at + MACHINE_RETURN_SECONDS.reboot * 1000);
-  else operations.reimage(name, at + MACHINE_RETURN_SECONDS.reimage * 1000, what.nodeImageVersion);
+  switch (what.kind) {
+    case "silence":
+      return operations.silence(name, what.silenced);
+    case "updateToolkit":
+      return operations.updateToolkit(name, what.version);
+    case "dropPlugins":
+      return operations.dropPlugins(name);
+    case "occupy":
+      return operations.occupy(name, what.gpus);
+    case "reboot":
+      return operations.reboot(name, at + MACHINE_RETURN_SECONDS.reboot * 1000);
+    case "reimage":
+      return operations.reimage(name, at + MACHINE_RETURN_SECONDS.reimage * 1000, what.nodeImageVersion);
+  }
 }
 
 /** A model server as somebody runs it, pinned to its node. */

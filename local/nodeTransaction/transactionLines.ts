@@ -13,6 +13,7 @@ const STAGES: Record<NodeTransactionStage, string> = {
   patchingBusy: "switching NRI on, on nodes with workloads: one after the other, cordoned meanwhile",
   installingAdjuster: "ulimit adjuster",
   probingAgain: "probing again",
+  proving: "proving in a pod that locked memory is raised",
   closing: "removing the pods and scripts",
 };
 
@@ -41,8 +42,23 @@ function nodeLines(report: NodeReport): string[] {
     ...(error === undefined ? [] : [`    ${error}`]),
     ...(before === null ? [] : [`    before  ${stateInWords(before)}`]),
     ...(after === null ? [] : [`    after   ${stateInWords(after)}`]),
-    ...(after === null ? [] : [`    memlock ${memlock.status}: ${memlock.reason}`]),
+    ...(after === null ? [] : [`    memlock ${memlockInOneLine(memlock)}`]),
   ];
+}
+
+function memlockInOneLine({ status, root, nonRoot, control, reason }: NodeReport["memlock"]): string {
+  if (root === null && nonRoot === null) return `${status}: ${reason ?? "nothing was seen"}`;
+  const seen = [
+    ["as root", root],
+    ["as another user", nonRoot],
+    ["without the annotation", control],
+  ] as const;
+  const limits = seen.map(([who, limit]) => `${who} ${limit === null ? "not known" : limitInWords(limit)}`);
+  return `${status}: ${limits.join(", ")}${reason === undefined ? "" : ` (${reason})`}`;
+}
+
+function limitInWords({ soft, hard }: NonNullable<NodeReport["memlock"]["root"]>): string {
+  return soft === hard ? soft : `${soft} soft and ${hard} hard`;
 }
 
 function whatWasDone({ changed, restarted }: NodeReport): string {

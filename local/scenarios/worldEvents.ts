@@ -13,6 +13,10 @@ export const worldEventSchema = z.strictObject({
     z.strictObject({ kind: z.literal("updateToolkit"), ...nodeTarget, version: z.string() }),
     /** Its kubelet stops reporting, or reports again. */
     z.strictObject({ kind: z.literal("silence"), ...nodeTarget, silenced: z.boolean() }),
+    /** containerd drops its NRI plugins: they run on, look ready, and hear of nothing. */
+    z.strictObject({ kind: z.literal("dropPlugins"), ...nodeTarget }),
+    /** A tenant's pod comes to hold GPUs of it. */
+    z.strictObject({ kind: z.literal("occupy"), ...nodeTarget, gpus: z.int().min(1) }),
   ]),
 });
 

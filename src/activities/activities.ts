@@ -3,6 +3,7 @@ import type { Settled } from "../domain/outcome.ts";
 import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
 import { checkNodes } from "./checkNodes.ts";
 import { checkPools } from "./checkPools.ts";
+import { checkProofs } from "./checkProofs.ts";
 import { removeCordons, uncordonNode } from "./cordons.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { ensureFeature } from "./ensureFeature.ts";
@@ -17,6 +18,7 @@ import { closeRun, openRun } from "./openRun.ts";
 import { collectPatches, startPatch } from "./patches.ts";
 import { planPreparation } from "./planPreparation.ts";
 import { collectProbes, startProbe } from "./probes.ts";
+import { collectProofs, readFreeDevices, startProof } from "./proofs.ts";
 import { readNamedNodes } from "./readNamedNodes.ts";
 import { readPoolNodes } from "./readPoolNodes.ts";
 import { readStack } from "./readStack.ts";
@@ -53,6 +55,10 @@ const IMPLEMENTATIONS: Implementations = {
   checkPools,
   checkNodes,
   openGates,
+  readFreeDevices,
+  startProof,
+  collectProofs,
+  checkProofs,
   saveRecord,
 };
 

@@ -1,7 +1,7 @@
 /** L1 and L2 of a chunk of nodes: measured, judged and saved as evidence. */
 import type { KubernetesPort } from "../clients/ports.ts";
 import { makeCertificate } from "../domain/certificate.ts";
-import { type Check, levelReached, nodeHostChecks, nodeResourceChecks, passes } from "../domain/checks.ts";
+import { type Check, isAtLeast, levelReached, nodeHostChecks, nodeResourceChecks, passes } from "../domain/checks.ts";
 import { isNriEffective } from "../domain/containerdConfig.ts";
 import { findingOfCheck } from "../domain/findingOfCheck.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
@@ -62,7 +62,7 @@ function judgeNode({ node, facts, texts }: Probe, object: KubernetesObject | und
     uid: node.uid,
     pool: node.pool,
     level,
-    verdict: level === "L2" ? "ready" : "notReady",
+    verdict: isAtLeast(level, input.level) ? "ready" : "notReady",
     ...(facts === undefined || level === "none"
       ? {}
       : { certificate: makeCertificate(object, facts, profile, level, verifiedAt) }),

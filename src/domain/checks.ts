@@ -9,7 +9,7 @@ import { resourceCount } from "./quantity.ts";
 export type CheckStatus = "passed" | "failed" | "notApplicable" | "unknown";
 
 /** From the bottom of the ladder. */
-export const LEVELS = ["L0", "L1", "L2"] as const;
+export const LEVELS = ["L0", "L1", "L2", "L3"] as const;
 
 export type Level = (typeof LEVELS)[number];
 
@@ -144,7 +144,7 @@ function passed(name: string, expected: string, measured: string): Check {
   return { name, level: "L2", status: "passed", expected, measured };
 }
 
-function notApplicable(name: string, level: Level, reason: string): Check {
+export function notApplicable(name: string, level: Level, reason: string): Check {
   return { name, level, status: "notApplicable", expected: "-", measured: "-", reason };
 }
 
@@ -158,6 +158,10 @@ function unknown(name: string, reason: string): Check {
     reason,
     action: "Run the verification again; look at the probe pod if it persists.",
   };
+}
+
+export function isAtLeast(reached: LevelReached, wanted: Level): boolean {
+  return reached !== "none" && LEVELS.indexOf(reached) >= LEVELS.indexOf(wanted);
 }
 
 /** The highest level up to which everything passes; "none": not even the lowest. A level without checks proves nothing. */

@@ -12,6 +12,8 @@ const CODES: Record<string, FindingCode> = {
   peermem: "PeermemMissing",
   infinibandPorts: "RdmaCountMismatch",
   gpuDriver: "DriverNotReady",
+  gpusInPod: "GpuCountMismatch",
+  infinibandInPod: "RdmaCountMismatch",
 };
 
 export function findingOfCheck(node: string, check: Check): Finding {

@@ -35,6 +35,8 @@ export type FindingCode =
   | "NriPatchFailed"
   | "NodeLost"
   | "NodeReplaced"
+  | "NodeUnverified"
+  | "MemlockNotRaised"
   | "NodeNotReady"
   | "NodeGated"
   | "PathNodeCount"

@@ -15,6 +15,8 @@ export const ANNOTATIONS = {
   cordonedBy: "lamplighter.dev/cordoned-by",
   /** On a node: the preparation that let workloads on it (gate.ts). */
   openedBy: "lamplighter.dev/opened-by",
+  /** On a proof's pod: why it asks for no devices. */
+  noDevices: "lamplighter.dev/no-devices",
 } as const;
 
 /** On a node pool in Azure: the preparation whose request last changed it. */

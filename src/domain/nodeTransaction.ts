@@ -1,7 +1,9 @@
 /** The node part alone: what it is asked, and what it reports of each node. */
 import type { ClusterRef } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
+import type { MemlockLimit } from "./memlock.ts";
 import type { NriState } from "./nriState.ts";
+import { isRaised, noProof, type Proof, type Sight } from "./proof.ts";
 
 export interface NodeTransactionInput {
   /** New for each run; names its objects in the cluster. */
@@ -19,6 +21,7 @@ export type NodeTransactionStage =
   | "patchingBusy"
   | "installingAdjuster"
   | "probingAgain"
+  | "proving"
   | "closing";
 
 export interface NodeTransactionStatus {
@@ -29,10 +32,16 @@ export interface NodeTransactionStatus {
   waitingFor?: string;
 }
 
-/** Whether a pod on the node gets the locked memory that it asks for. Proven by a pod (level L3), or unknown. */
+/** Whether a pod on the node gets the locked memory that it asks for: what its containers had, null where it is not known. */
 export interface MemlockProof {
-  status: "unknown";
-  reason: string;
+  /** As root and as another user alike. */
+  status: "passed" | "failed" | "unknown";
+  root: MemlockLimit | null;
+  nonRoot: MemlockLimit | null;
+  /** Of a container that asks for nothing. */
+  control: MemlockLimit | null;
+  /** Unless passed. */
+  reason?: string;
 }
 
 export interface NodeReport {
@@ -61,6 +70,7 @@ export interface NodeTransactionAccount {
   readonly before: Map<string, NriState>;
   readonly after: Map<string, NriState>;
   readonly restarted: Set<string>;
+  readonly memlock: Map<string, MemlockProof>;
   readonly findings: Finding[];
 }
 
@@ -78,8 +88,6 @@ export function nodeFindings(name: string, { findings }: Pick<NodeTransactionAcc
   return findings.filter(({ subject }) => subject === `node/${name}`);
 }
 
-const NO_PROOF: MemlockProof = { status: "unknown", reason: "the proof in a pod is not available yet" };
-
 function reportNode(name: string, account: NodeTransactionAccount): NodeReport {
   const before = account.before.get(name) ?? null;
   const after = account.after.get(name) ?? null;
@@ -90,9 +98,24 @@ function reportNode(name: string, account: NodeTransactionAccount): NodeReport {
     after,
     changed: before !== null && after !== null && before.configSha256 !== after.configSha256,
     restarted: account.restarted.has(name) || beganToListen(before, after),
-    memlock: NO_PROOF,
+    memlock: account.memlock.get(name) ?? memlockProof(noProof("the node is not in order, nothing was proven on it")),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+export function memlockProof({ root, nonRoot, control }: Proof): MemlockProof {
+  const lacking = [root, nonRoot].filter((sight) => !isRaised(sight));
+  const unseen = lacking.find((sight) => sight.kind === "unseen");
+  const limits = { root: limitOf(root), nonRoot: limitOf(nonRoot), control: limitOf(control) };
+  if (lacking.length === 0) return { status: "passed", ...limits };
+  if (unseen?.kind === "unseen") return { status: "unknown", ...limits, reason: unseen.reason };
+  const notStarted = lacking.find((sight) => sight.kind === "notStarted");
+  const reason = notStarted?.kind === "notStarted" ? notStarted.reason : "the limit was not raised";
+  return { status: "failed", ...limits, reason };
+}
+
+function limitOf(sight: Sight): MemlockLimit | null {
+  return sight.kind === "seen" ? sight.memlock : null;
 }
 
 /** Only a restart makes containerd listen: this also tells of one whose pod was lost before it could report. */

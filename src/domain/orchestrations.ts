@@ -97,6 +97,7 @@ export interface VerifyClusterInput {
   scope: RunScope;
   pools: PlannedPool[];
   profile: PreparationRequest["profile"];
+  level: PreparationRequest["verify"]["level"];
 }
 
 export interface VerifyClusterResult {

@@ -22,6 +22,8 @@ export interface Pacing {
   patchDeadlineSeconds: number;
   /** Until whoever changed a node's configuration under our hands has done with it. */
   rewriteWaitSeconds: number;
+  /** Of the pod of a proof, which may hold a node's devices, and of the wait for the ulimit adjuster before it. */
+  proofDeadlineSeconds: number;
   /** For what is cluster-wide after the last node: DaemonSets rolled out, operators reporting ready. */
   settleDeadlineSeconds: number;
   shortestPollSeconds: number;
@@ -43,6 +45,7 @@ export const DEFAULT_PACING: Pacing = {
   patchExpectedSeconds: 12,
   patchDeadlineSeconds: 10 * 60,
   rewriteWaitSeconds: 30,
+  proofDeadlineSeconds: 2 * 60,
   settleDeadlineSeconds: 10 * 60,
   shortestPollSeconds: 5,
   longestPollSeconds: 60,

@@ -1,37 +1,72 @@
-/** How a pod that runs one script is doing, from its status alone. */
+/** How a pod that runs scripts is doing, from its status alone. */
 import type { KubernetesObject } from "./kubernetesObject.ts";
 
-export type PodResult =
+/** Never ran to its end: deadline, eviction, node gone. */
+export interface LostPod {
+  kind: "lost";
+  reason: string;
+  /** The kubelet did not admit it: something that it asked for was taken meanwhile. */
+  rejected?: true;
+}
+
+export type PodEnds =
   | { kind: "pending"; reason: string }
-  | { kind: "exited"; exitCode: number; message: string }
-  /** It never ran to its end: deadline, eviction, node gone. */
-  | { kind: "lost"; reason: string };
+  /** By their names. */
+  | { kind: "ended"; containers: Map<string, ContainerEnd> }
+  | LostPod;
+
+export interface ContainerEnd {
+  exitCode: number;
+  message: string;
+  /** "Completed", "Error", "StartError", ... */
+  reason: string;
+}
 
 interface PodStatus {
   phase?: string;
   reason?: string;
   message?: string;
   conditions?: { type: string; status: string }[];
-  containerStatuses?: {
-    state?: {
-      waiting?: { reason?: string; message?: string };
-      terminated?: { exitCode: number; message?: string; reason?: string };
-    };
-  }[];
+  containerStatuses?: ContainerStatus[];
 }
 
-export function podResult(pod: KubernetesObject): PodResult {
+interface ContainerStatus {
+  name?: string;
+  state?: {
+    waiting?: { reason?: string; message?: string };
+    terminated?: { exitCode: number; message?: string; reason?: string };
+  };
+}
+
+export function podEnds(pod: KubernetesObject): PodEnds {
   const status = (pod["status"] ?? {}) as PodStatus;
-  const state = status.containerStatuses?.[0]?.state;
-  // A pod that was ended by its deadline or evicted says so itself; its container only shows that it was killed.
+  const { containerStatuses: containers = [] } = status;
+  // A pod that was ended by its deadline or evicted says so itself; its containers only show that they were killed.
   const wasEnded = status.phase === "Failed" && status.reason !== undefined;
-  if (state?.terminated !== undefined && !wasEnded) {
-    return { kind: "exited", exitCode: state.terminated.exitCode, message: state.terminated.message ?? "" };
+  if (containers.length > 0 && containers.every(hasEnded) && !wasEnded) {
+    return { kind: "ended", containers: new Map(containers.map((one) => [one.name ?? "", endOf(one)])) };
   }
-  if (status.phase === "Failed" || pod.metadata.deletionTimestamp !== undefined) {
-    return { kind: "lost", reason: status.reason ?? status.message ?? "the pod was removed" };
-  }
+  if (status.phase === "Failed" || pod.metadata.deletionTimestamp !== undefined) return lostPod(status);
   return { kind: "pending", reason: waitingFor(status) };
+}
+
+function hasEnded({ state }: ContainerStatus): boolean {
+  return state?.terminated !== undefined;
+}
+
+function endOf({ state }: ContainerStatus): ContainerEnd {
+  const { exitCode = 0, message = "", reason = "" } = state?.terminated ?? {};
+  return { exitCode, message, reason };
+}
+
+const REJECTIONS = /^(OutOf|UnexpectedAdmissionError)/;
+
+function lostPod(status: PodStatus): LostPod {
+  const { reason, message } = status;
+  const why = reason ?? message ?? "the pod was removed";
+  if (REJECTIONS.test(why)) return { kind: "lost", reason: [why, message].filter(Boolean).join(": "), rejected: true };
+  const waited = waitReason(status);
+  return { kind: "lost", reason: waited === "" ? why : `${why} (${waited})` };
 }
 
 /** Whether a DaemonSet's pod does its work, and if not, what it is doing. One that is being removed does not. */
@@ -44,8 +79,13 @@ export function servesOnNode(pod: KubernetesObject): { ready: boolean; reason: s
 }
 
 function waitingFor(status: PodStatus): string {
-  const { waiting } = status.containerStatuses?.[0]?.state ?? {};
-  return [waiting?.reason, waiting?.message].filter(Boolean).join(": ") || status.phase || "Pending";
+  return waitReason(status) || status.phase || "Pending";
+}
+
+/** Of the first container that waits; empty: none does. */
+function waitReason({ containerStatuses = [] }: PodStatus): string {
+  const { waiting } = containerStatuses.find(({ state }) => state?.waiting !== undefined)?.state ?? {};
+  return [waiting?.reason, waiting?.message].filter(Boolean).join(": ");
 }
 
 /** What a kubelet shows of a pod that it runs from a file of its own. */

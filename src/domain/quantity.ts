@@ -9,11 +9,14 @@ export interface ResourceCount {
 
 export function resourceCount(node: KubernetesObject, resource: string): ResourceCount {
   const status = (node["status"] ?? {}) as Record<"capacity" | "allocatable", Record<string, string> | undefined>;
-  return { capacity: whole(status.capacity?.[resource]), allocatable: whole(status.allocatable?.[resource]) };
+  return {
+    capacity: wholeQuantity(status.capacity?.[resource]),
+    allocatable: wholeQuantity(status.allocatable?.[resource]),
+  };
 }
 
 /** Extended resources are whole numbers; the API may write 1000 as "1k". */
-function whole(text: string | undefined): number {
+export function wholeQuantity(text: string | undefined): number {
   const match = /^(\d+)(k?)$/.exec(text ?? "0");
   return match === null ? 0 : Number(match[1]) * (match[2] === "k" ? 1000 : 1);
 }

@@ -107,9 +107,7 @@ export const requestSchema = z.strictObject({
     .strictObject({ prefix: z.string().max(255).regex(REGISTRY, "expected a registry and path, without a scheme") })
     .optional(),
   rollout: rolloutSchema.default({ maxUnavailable: "25%", forceDrain: false }),
-  verify: z
-    .strictObject({ level: unavailableChoice(["L2", "L3"], "L2", "verification level").default("L2") })
-    .default({ level: "L2" }),
+  verify: z.strictObject({ level: z.enum(["L2", "L3"]).default("L2") }).default({ level: "L2" }),
   allow: z
     .strictObject({
       registerFeature: z.boolean().default(false),

@@ -4,6 +4,7 @@
  */
 import type { Check, LevelReached } from "./checks.ts";
 import type { ClusterRef } from "./clusterRef.ts";
+import type { DeviceAsk } from "./devices.ts";
 import type { Finding } from "./findings.ts";
 import type { KeptGate } from "./gate.ts";
 import type { ReleaseSpec } from "./helmRelease.ts";
@@ -16,6 +17,7 @@ import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedPool } from "./plannedPool.ts";
 import type { NodeTrouble } from "./progress.ts";
+import type { Proof } from "./proof.ts";
 import type { RecordSummary } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
 import type { StackSpec } from "./stack.ts";
@@ -61,6 +63,8 @@ export interface CollectInput {
 export interface VerificationTerms {
   expectation: NodeExpectation;
   profile: string;
+  /** What the node must reach to be ready. */
+  level: PreparationRequest["verify"]["level"];
   /** L0 of its pool and of the cluster: without it no node reaches a level. */
   poolChecks: Check[];
 }
@@ -71,6 +75,8 @@ export interface PendingNode {
   reason: string;
   /** The pod is gone or died without a result: a new attempt is needed. */
   lost: boolean;
+  /** The kubelet did not admit it: something that it asked for was taken meanwhile. */
+  rejected?: true;
 }
 
 /** What a node needs, decided from its probe. */
@@ -118,6 +124,11 @@ export interface PoolNodes {
 export interface UnservedNode {
   node: string;
   reason: string;
+}
+
+export interface NodeProof {
+  node: NodeRef;
+  proof: Proof;
 }
 
 export interface NodeVerdict {
@@ -200,6 +211,23 @@ export interface Steps {
   openGates: {
     input: RunRef & { pool: string; after?: string };
     output: { changed: number; kept: KeptGate[]; next?: string };
+  };
+
+  /** What a proof may ask for on each of the nodes, in their order. */
+  readFreeDevices: {
+    input: RunRef & { nodes: NodeRef[]; expectation: NodeExpectation };
+    output: { devices: DeviceAsk[] };
+  };
+  startProof: { input: NodePodInput & { devices: DeviceAsk }; output: Record<string, never> };
+  collectProofs: {
+    input: ChunkRef & CollectInput;
+    /** A limit that was not raised is measured again, until the last attempt. */
+    output: { pending: PendingNode[]; results: NodeProof[] };
+  };
+  /** Of nodes that `checkNodes` has judged: adds L3 to their evidence. `unproven`: no pod brought a result. */
+  checkProofs: {
+    input: RunRef & VerificationTerms & { proofs: NodeProof[]; unproven: PendingNode[]; verifiedAt: string };
+    output: NodeVerdict[];
   };
 
   saveRecord: { input: { record: Omit<RecordSummary, "live"> }; output: Record<string, never> };

@@ -5,6 +5,7 @@
  */
 import type { NodeRef } from "../domain/nodeRef.ts";
 import { done, type Fault, type Outcome, waiting } from "../domain/outcome.ts";
+import { MOST_POD_ATTEMPTS } from "../domain/rollout.ts";
 import type { CollectInput, PendingNode } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, type PollOptions, pollUntil, settle } from "./durable.ts";
 
@@ -29,9 +30,6 @@ export interface RoundsResult<R> {
   fault?: Fault;
 }
 
-/** How many pods a node gets in one series. */
-export const MOST_ATTEMPTS = 3;
-
 /** A pod's deadline counts from its start on the node: until then, and until its end has been reported. */
 const POD_GRACE_SECONDS = 60;
 
@@ -49,7 +47,7 @@ export function* runNodeRounds<R>(context: OrchestrationContext, rounds: NodeRou
     }
     const { pending } = collected.value;
     results.push(...collected.value.results);
-    const mayRepeat = attempt < first + MOST_ATTEMPTS - 1 ? pending.filter((node) => node.lost) : [];
+    const mayRepeat = attempt < first + MOST_POD_ATTEMPTS - 1 ? pending.filter((node) => node.lost) : [];
     givenUp.push(...unstarted, ...pending.filter((node) => !mayRepeat.includes(node)));
     open = mayRepeat.map((node) => node.node);
   }

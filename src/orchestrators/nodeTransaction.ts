@@ -5,12 +5,14 @@
  *  3 patch: nodes that nobody uses together, those with workloads one after the other and cordoned
  *  4 ulimit adjuster, for the nodes that are in order
  *  5 probe again
- *  6 lift the cordons that are still its own, close the run in the cluster, however it went, and report
+ *  6 prove that a pod gets its locked memory, on the nodes that are in order
+ *  7 lift the cordons that are still its own, close the run in the cluster, however it went, and report
  */
 import type { Finding } from "../domain/findings.ts";
 import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import {
+  memlockProof,
   type NodeTransactionAccount,
   type NodeTransactionInput,
   type NodeTransactionOutput,
@@ -21,6 +23,8 @@ import {
 } from "../domain/nodeTransaction.ts";
 import { ORCHESTRATIONS, type RunScope } from "../domain/orchestrations.ts";
 import { DEFAULT_PACING } from "../domain/pacing.ts";
+import { noProof } from "../domain/proof.ts";
+import { memlockChecks, proofFindings } from "../domain/proofChecks.ts";
 import { chunksOf, NODES_PER_CHUNK, stopsRollout } from "../domain/rollout.ts";
 import type { NodeDecision, PatchDecision, RunRef } from "../domain/steps.ts";
 import { DEFAULT_VERSION_SET, VERSION_SETS } from "../domain/versions.ts";
@@ -29,6 +33,7 @@ import { faultFinding } from "./faultFinding.ts";
 import { patchInWaves } from "./patchInWaves.ts";
 import { patchNodes } from "./patchNodes.ts";
 import { isPatch, probeAndDecide } from "./probeAndDecide.ts";
+import { proveNodes } from "./proveNodes.ts";
 
 export function registerNodeTransaction(): void {
   registerOrchestrator(ORCHESTRATIONS.nodeTransaction, nodeTransaction);
@@ -46,7 +51,13 @@ interface Transaction {
 }
 
 function* nodeTransaction(context: OrchestrationContext, input: NodeTransactionInput): Flow<NodeTransactionOutput> {
-  const account: NodeTransactionAccount = { before: new Map(), after: new Map(), restarted: new Set(), findings: [] };
+  const account: NodeTransactionAccount = {
+    before: new Map(),
+    after: new Map(),
+    restarted: new Set(),
+    memlock: new Map(),
+    findings: [],
+  };
   const run = { preparationId: input.transactionId, cluster: input.cluster };
   const transaction: Transaction = { context, run, account, ...stageReporter(context, input) };
   const ended = yield* settle("nodeTransaction", findAndPrepare(transaction, input.nodes));
@@ -97,6 +108,33 @@ function* prepareNamedNodes(transaction: Transaction, scope: RunScope, nodes: No
   const again = yield* probeInChunks(transaction, scope, nodes, "verify");
   note(account.after, again.decisions);
   account.findings.push(...again.findings.filter(({ subject }) => isNews(subject, account)));
+  enter("proving");
+  yield* proveAll(
+    transaction,
+    scope,
+    nodes.filter(({ name }) => isInOrder(name, account)),
+  );
+}
+
+function isInOrder(name: string, { after }: NodeTransactionAccount): boolean {
+  const nri = after.get(name);
+  return nri?.nriEffective === true && nri.nriListening;
+}
+
+/** Without devices: the nodes may have none, and others may use those that they have. */
+function* proveAll({ context, account, onWaiting }: Transaction, scope: RunScope, nodes: NodeRef[]): Flow<void> {
+  const devices = { none: "a node transaction asks for no devices" };
+  for (const [index, chunk] of chunksOf(nodes, NODES_PER_CHUNK).entries()) {
+    const proof = proveNodes(context, { scope, chunk: `named-${index}`, nodes: chunk, devices, onWaiting });
+    const ended = yield* settle("proveNodes", proof);
+    const proven = ended.ok
+      ? [...ended.value.proofs, ...ended.value.unproven.map(({ node, reason }) => ({ node, proof: noProof(reason) }))]
+      : chunk.map((node) => ({ node, proof: noProof(ended.fault.message) }));
+    for (const { node, proof: seen } of proven) {
+      account.memlock.set(node.name, memlockProof(seen));
+      account.findings.push(...proofFindings(node.name, memlockChecks(seen)));
+    }
+  }
 }
 
 /** Why a node could not be probed or edited is told once. */

@@ -5,9 +5,10 @@
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import type { PatchWaveResult } from "../domain/orchestrations.ts";
+import { MOST_POD_ATTEMPTS } from "../domain/rollout.ts";
 import type { PatchDecision, PatchResult } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, pause, stepAll } from "./durable.ts";
-import { MOST_ATTEMPTS } from "./nodeRounds.ts";
+
 import { type PatchRound, type PatchRoundResult, patchRound } from "./patchRound.ts";
 import { isPatch, probeAndDecide } from "./probeAndDecide.ts";
 
@@ -27,10 +28,10 @@ export function* patchNodes(context: OrchestrationContext, input: PatchNodes): F
   const total: PatchNodesResult = { patched: 0, edited: 0, restarted: [], busy: [], findings: [] };
   let open = input.decisions;
   for (let rewrites = 0; open.length > 0; rewrites++) {
-    const firstAttempt = 1 + rewrites * MOST_ATTEMPTS;
+    const firstAttempt = 1 + rewrites * MOST_POD_ATTEMPTS;
     const changed = note(total, yield* patchRound(context, { ...input, decisions: open, firstAttempt }));
     if (rewrites < MOST_REWRITES) {
-      open = yield* decideAgain(context, input, { changed, firstAttempt: firstAttempt + MOST_ATTEMPTS, total });
+      open = yield* decideAgain(context, input, { changed, firstAttempt: firstAttempt + MOST_POD_ATTEMPTS, total });
     } else {
       total.findings.push(...changed.map(keepsChanging));
       open = [];

@@ -113,7 +113,7 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   const verification = sub<VerifyClusterResult>(context, {
     name: ORCHESTRATIONS.verifyCluster,
     instanceId: subInstanceId.verification(run.preparationId),
-    input: { scope, pools: plan.pools, profile: plan.profile },
+    input: { scope, pools: plan.pools, profile: plan.profile, level: plan.level },
   });
   account.verification = yield* timed(context, account.timings, "verify", "cluster", verification);
   report.verified(account.verification);

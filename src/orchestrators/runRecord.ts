@@ -1,4 +1,5 @@
 /** What a run has come to so far, and the record that is made of it at the end, however it ended. */
+import type { LevelReached } from "../domain/checks.ts";
 import type { Finding } from "../domain/findings.ts";
 import { withoutGate } from "../domain/gate.ts";
 import type { PartResult, PrepareClusterInput, VerifyClusterResult } from "../domain/orchestrations.ts";
@@ -41,7 +42,9 @@ export function makeRecord(
     checks: verification?.checks ?? [],
     pools: verification?.pools ?? unverified,
     ...(plan === undefined || plan.paths.length === 0 ? {} : { wellLitPaths: plan.paths }),
-    ...(plan !== undefined && verdict === "ready" ? { podContract: podContractOf(plan) } : {}),
+    ...(plan !== undefined && verdict === "ready"
+      ? { podContract: podContractOf(plan, verification?.level ?? "none") }
+      : {}),
     conditions: account.conditions,
     timings: [...timings, ...parts.flatMap((part) => part.timings)],
     startedAt,
@@ -60,9 +63,10 @@ function allFindings({ plan, parts, findings, verification }: RunAccount): Findi
   return rootCauses(earlier, verification?.findings ?? []);
 }
 
-function podContractOf({ pools, stack }: Plan) {
+function podContractOf({ pools, stack }: Plan, level: LevelReached) {
   return makePodContract(
     pools.map((pool) => pool.expectation),
     withoutGate(stack.tolerations),
+    level,
   );
 }

@@ -1,7 +1,7 @@
 /**
  * verifyCluster: checks only, changes nothing; usable alone.
  *  1 L0: the pools as Azure has them
- *  2 L1 and L2: every node of every pool, in chunks
+ *  2 L1 and L2, and L3 when it is asked for: every node of every pool, in chunks
  */
 import type { Check, LevelReached } from "../domain/checks.ts";
 import { LEVELS, passes } from "../domain/checks.ts";
@@ -82,13 +82,13 @@ interface ChunkCall {
 }
 
 function chunkCalls(
-  { scope, profile }: VerifyClusterInput,
+  { scope, profile, level }: VerifyClusterInput,
   { spec, expectation }: PlannedPool,
   found: PoolNodes | undefined,
   checks: readonly Check[],
 ): ChunkCall[] {
   const poolChecks = checks.filter(({ subject }) => subject === undefined || subject === `pool/${spec.name}`);
-  const terms: VerificationTerms = { expectation, profile, poolChecks };
+  const terms: VerificationTerms = { expectation, profile, level, poolChecks };
   return chunksOf(found?.nodes ?? [], NODES_PER_CHUNK).map((nodes, index) => ({
     nodes,
     call: {

@@ -18,7 +18,13 @@ interface Ask {
 function check(world: NodeWorld, { attempt = 1, final = false, nodes = world.nodes }: Ask = {}) {
   return world.run("checkNodes", {
     ...{ ...aRun(), purpose: "verify", chunk: "a100-0", nodes, attempt, final },
-    ...{ expectation: world.pool.expectation, profile: "self-managed", poolChecks: [L0], verifiedAt: VERIFIED_AT },
+    ...{
+      expectation: world.pool.expectation,
+      profile: "self-managed",
+      level: "L2",
+      poolChecks: [L0],
+      verifiedAt: VERIFIED_AT,
+    },
   });
 }
 

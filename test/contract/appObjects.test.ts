@@ -16,8 +16,11 @@ import { privilegedNamespace } from "../../src/domain/manifests/namespace.ts";
 import { nicClusterPolicy } from "../../src/domain/manifests/nicClusterPolicy.ts";
 import { newConfigMap, nodePod, nodeWorkSelector, runScripts } from "../../src/domain/manifests/nodePod.ts";
 import { peermemReloader } from "../../src/domain/manifests/peermemReloader.ts";
+import { proofPod } from "../../src/domain/manifests/proofPod.ts";
 import { ulimitAdjuster } from "../../src/domain/manifests/ulimitAdjuster.ts";
 import { nodeRefOf } from "../../src/domain/nodeRef.ts";
+import { podEnds } from "../../src/domain/pods.ts";
+import { readProof } from "../../src/domain/proof.ts";
 import { networkOperatorRelease } from "../../src/domain/releases.ts";
 import type { StackSpec } from "../../src/domain/stack.ts";
 import { tolerationsFor } from "../../src/domain/tolerations.ts";
@@ -232,6 +235,26 @@ describe("a node's probe", () => {
     const labelSelector = nodeWorkSelector({ preparationId: "contract-probe", purpose: "probe", chunk: "0" });
     const found = await app.list({ apiVersion: "v1", kind: "Pod", namespace, labelSelector });
     expect(found.map(({ metadata }) => metadata.name)).toEqual([sent.metadata.name]);
+  });
+
+  test("is followed by a proof, whose three containers see their own limits", async () => {
+    const node = sent["spec"] as { nodeName: string };
+    const proof = rehomed(
+      proofPod({
+        node: { name: node.nodeName, uid: "uid", bootId: "boot", pool: "" },
+        ...{ preparationId: "contract-probe", purpose: "proof", chunk: "0", attempt: 1, image: settings().image },
+        ...{ tolerations, deadlineSeconds: 120, devices: { kind: "none", reason: "there may be none" } },
+        owner: sent.metadata.ownerReferences?.[0] ?? { name: "", uid: "" },
+      }),
+      home,
+    );
+    expect(await app.create(proof)).toBe("created");
+    const over = await pods.until(proof.metadata.name, "is over", isOver);
+    const ends = podEnds(over as unknown as KubernetesObject);
+    expect(ends.kind).toBe("ended");
+    if (ends.kind !== "ended") return;
+    const { root, nonRoot, control } = readProof(proof, ends.containers);
+    expect([root, nonRoot, control].map(({ kind }) => kind)).toEqual(["seen", "seen", "seen"]);
   });
 
   test("leaves a message within the limit, and a log", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DeviceAsk } from "../../src/domain/devices.ts";
 import type { KubernetesObject } from "../../src/domain/kubernetesObject.ts";
 import { helmfileConfig, helmfileJob, helmfileName, installerAccess } from "../../src/domain/manifests/helmfileJob.ts";
 import { infinibandRule } from "../../src/domain/manifests/infinibandRule.ts";
@@ -13,6 +14,7 @@ import {
   runScripts,
 } from "../../src/domain/manifests/nodePod.ts";
 import { peermemReloader } from "../../src/domain/manifests/peermemReloader.ts";
+import { proofPod } from "../../src/domain/manifests/proofPod.ts";
 import { ulimitAdjuster } from "../../src/domain/manifests/ulimitAdjuster.ts";
 import type { StackSpec } from "../../src/domain/stack.ts";
 import { aNodeRef } from "../support/nodes.ts";
@@ -45,11 +47,19 @@ function aNodePod(changes: Partial<NodePodOptions> = {}): KubernetesObject {
   });
 }
 
+function aProofPod(devices: DeviceAsk = { kind: "all", gpus: 8, rdma: 1 }): KubernetesObject {
+  return proofPod({
+    ...{ preparationId: "p1", purpose: "proof", chunk: "h100-0", attempt: 1, node: aNodeRef(), image: NODE_IMAGE },
+    ...{ tolerations: stack.tolerations, deadlineSeconds: 120, owner: OWNER, devices },
+  });
+}
+
 interface Container {
   name: string;
   image: string;
   env?: { name: string; value: string }[];
   volumeMounts?: { name: string }[];
+  resources?: { limits?: Record<string, string> };
 }
 
 interface PodSpec {
@@ -75,6 +85,7 @@ const everyObject: KubernetesObject[] = [
   ...installerAccess(),
   aNodePod(),
   aNodePod({ purpose: "patch", script: "patch.sh", configMap: "containerd-new-p1" }),
+  aProofPod(),
   runScripts("p1", { "probe.sh": "echo" }),
   newConfigMap(OWNER, "p1", "b".repeat(64), "eA=="),
 ];
@@ -95,6 +106,31 @@ describe("every object", () => {
   it("is the same each time, so that applying it again changes nothing", () => {
     expect(nicClusterPolicy(stack)).toEqual(nicClusterPolicy(stack));
     expect(aNodePod()).toEqual(aNodePod());
+  });
+});
+
+describe("the proof's pod", () => {
+  it("asks for devices in one container, for locked memory in two, and for nothing in the control", () => {
+    const { metadata } = aProofPod();
+    expect(Object.keys(metadata.annotations ?? {})).toEqual([
+      "ulimits.noderesource.dev/container.root",
+      "ulimits.noderesource.dev/container.non-root",
+    ]);
+    const limits = podSpecOf(aProofPod()).containers.map(({ resources }) => resources?.limits);
+    expect(limits).toEqual([{ "nvidia.com/gpu": "8", "rdma/ib": "1" }, undefined, undefined]);
+  });
+
+  it("says itself why it asks for no devices", () => {
+    const pod = aProofPod({ kind: "none", reason: "taken" });
+    expect(pod.metadata.annotations).toMatchObject({ "lamplighter.dev/no-devices": "taken" });
+    expect(podSpecOf(pod).containers[0]?.resources?.limits).toEqual({});
+  });
+
+  it("is what a tenant would run: no host, no right, no priority", () => {
+    const text = JSON.stringify(aProofPod());
+    for (const never of ["hostPath", "hostPID", '"privileged"', "priorityClassName", "IPC_LOCK"]) {
+      expect(text).not.toContain(never);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../../src/domain/kubernetesObject.ts";
-import { isWorkload, podResult } from "../../src/domain/pods.ts";
+import { isWorkload, podEnds } from "../../src/domain/pods.ts";
 
 function aPod(status: object, metadata: Partial<KubernetesObject["metadata"]> = {}): KubernetesObject {
   return { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "default", ...metadata }, status };
@@ -9,28 +9,56 @@ function aPod(status: object, metadata: Partial<KubernetesObject["metadata"]> = 
 const container = (state: object) => ({ containerStatuses: [{ state }] });
 const ownedBy = (kind: string) => ({ ownerReferences: [{ apiVersion: "v1", kind, name: "o", uid: "u" }] });
 
-describe("a pod that runs a script", () => {
-  it("has exited with its message, whatever its phase", () => {
-    const exited = aPod({ phase: "Failed", ...container({ terminated: { exitCode: 1, message: "result=refused" } }) });
-    expect(podResult(exited)).toEqual({ kind: "exited", exitCode: 1, message: "result=refused" });
-  });
-
-  it("may exit without a word", () => {
-    expect(podResult(aPod(container({ terminated: { exitCode: 0 } })))).toEqual({
-      kind: "exited",
-      exitCode: 0,
-      message: "",
+describe("a pod that runs scripts", () => {
+  it("has ended with the messages of all its containers, whatever its phase", () => {
+    const ended = aPod({
+      phase: "Failed",
+      containerStatuses: [
+        { name: "a", state: { terminated: { exitCode: 1, message: "result=refused", reason: "Error" } } },
+        { name: "b", state: { terminated: { exitCode: 0, reason: "Completed" } } },
+      ],
+    });
+    expect(podEnds(ended)).toEqual({
+      kind: "ended",
+      containers: new Map([
+        ["a", { exitCode: 1, message: "result=refused", reason: "Error" }],
+        ["b", { exitCode: 0, message: "", reason: "Completed" }],
+      ]),
     });
   });
 
-  it("is lost when it never ran to its end", () => {
-    expect(podResult(aPod({ phase: "Failed", reason: "DeadlineExceeded" }))).toEqual({
+  it("has not ended while one container has not", () => {
+    const half = aPod({
+      phase: "Running",
+      containerStatuses: [
+        { name: "a", state: { terminated: { exitCode: 0 } } },
+        { name: "b", state: { waiting: { reason: "CreateContainerError", message: "no" } } },
+      ],
+    });
+    expect(podEnds(half)).toEqual({ kind: "pending", reason: "CreateContainerError: no" });
+  });
+
+  it("is lost when it never ran to its end, and says what it was waiting for", () => {
+    expect(podEnds(aPod({ phase: "Failed", reason: "DeadlineExceeded" }))).toEqual({
       kind: "lost",
       reason: "DeadlineExceeded",
     });
+    const waited = aPod({
+      ...{ phase: "Failed", reason: "DeadlineExceeded" },
+      ...container({ waiting: { reason: "CreateContainerError", message: "no" } }),
+    });
+    expect(podEnds(waited)).toEqual({ kind: "lost", reason: "DeadlineExceeded (CreateContainerError: no)" });
     const killed = aPod({ phase: "Failed", reason: "Evicted", ...container({ terminated: { exitCode: 137 } }) });
-    expect(podResult(killed)).toEqual({ kind: "lost", reason: "Evicted" });
-    expect(podResult(aPod({ phase: "Running" }, { deletionTimestamp: "2026-11-24T10:00:00Z" })).kind).toBe("lost");
+    expect(podEnds(killed)).toEqual({ kind: "lost", reason: "Evicted" });
+    expect(podEnds(aPod({ phase: "Running" }, { deletionTimestamp: "2026-11-24T10:00:00Z" })).kind).toBe("lost");
+  });
+
+  it.each(["OutOfcpu", "OutOfnvidia.com/gpu", "UnexpectedAdmissionError"])("was not admitted: %s", (reason) => {
+    expect(podEnds(aPod({ phase: "Failed", reason, message: "somebody was first" }))).toEqual({
+      kind: "lost",
+      reason: `${reason}: somebody was first`,
+      rejected: true,
+    });
   });
 
   it("is pending with the reason that a person can use", () => {
@@ -38,12 +66,12 @@ describe("a pod that runs a script", () => {
       phase: "Pending",
       ...container({ waiting: { reason: "ImagePullBackOff", message: "no such image" } }),
     });
-    expect(podResult(waiting)).toEqual({ kind: "pending", reason: "ImagePullBackOff: no such image" });
-    expect(podResult(aPod({ phase: "Running", ...container({ running: {} }) }))).toEqual({
+    expect(podEnds(waiting)).toEqual({ kind: "pending", reason: "ImagePullBackOff: no such image" });
+    expect(podEnds(aPod({ phase: "Running", ...container({ running: {} }) }))).toEqual({
       kind: "pending",
       reason: "Running",
     });
-    expect(podResult(aPod({}))).toEqual({ kind: "pending", reason: "Pending" });
+    expect(podEnds(aPod({}))).toEqual({ kind: "pending", reason: "Pending" });
   });
 });
 

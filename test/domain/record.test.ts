@@ -31,6 +31,7 @@ describe("the pod contract", () => {
     makePodContract(
       sizes.map((size) => anExpectation(size)),
       tolerationsFor([]),
+      "L2",
     );
 
   it("lets a pod have some GPUs and exactly one share of RDMA", () => {
@@ -48,7 +49,24 @@ describe("the pod contract", () => {
     const { tolerations, memlockAnnotation } = contractOf(H100);
     expect(tolerations).toEqual(tolerationsFor([]));
     expect(memlockAnnotation.key).toBe("ulimits.noderesource.dev/container.<container>");
-    expect(JSON.parse(memlockAnnotation.value)).toEqual([{ type: "memlock", soft: "unlimited", hard: "unlimited" }]);
+    expect(memlockAnnotation.value).toBe(
+      '[{"type":"memlock","soft":18446744073709551615,"hard":18446744073709551615}]',
+    );
+  });
+
+  it("is the same as a part of a pod, that asks for one share of RDMA beside all GPUs of a node", () => {
+    const { snippet } = contractOf(H100);
+    expect(snippet.metadata.annotations).toEqual({
+      "ulimits.noderesource.dev/container.vllm": contractOf(H100).memlockAnnotation.value,
+    });
+    expect(snippet.spec.containers).toEqual([
+      { name: "vllm", resources: { limits: { "nvidia.com/gpu": "8", "rdma/ib": "1" } } },
+    ]);
+  });
+
+  it("says that it is proven only when every node has reached L3", () => {
+    expect(contractOf(H100).proven).toBe(false);
+    expect(makePodContract([anExpectation(H100)], [], "L3").proven).toBe(true);
   });
 });
 

@@ -203,7 +203,6 @@ describe("a mirror", () => {
 describe("what is not built yet", () => {
   it.each<[string, Changes]>([
     ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
-    ["verify.level", { verify: { level: "L3" } }],
     ["allow.zoneFallback", { allow: { zoneFallback: true } }],
     ["schedule.reverify", { schedule: { reverify: true } }],
     ["schedule.repair", { schedule: { repair: "auto" } }],

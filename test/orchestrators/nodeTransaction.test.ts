@@ -58,7 +58,7 @@ describe("a node transaction", () => {
     expect(output.findings).toEqual([]);
     expect([...new Set(steps)]).toEqual([
       ...["readNamedNodes", "openRun", "startProbe", "collectProbes", "startPatch", "collectPatches"],
-      ...["ensureUlimitAdjuster", "removeCordons", "closeRun"],
+      ...["ensureUlimitAdjuster", "readUlimitAdjuster", "startProof", "collectProofs", "removeCordons", "closeRun"],
     ]);
     expect(inputsOf("ensureUlimitAdjuster")).toMatchObject([{ nodes: ["b", "a"] }]);
     expect(inputsOf("closeRun")).toMatchObject([{ keepInstaller: true }]);

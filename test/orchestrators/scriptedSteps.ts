@@ -7,6 +7,7 @@ import { done, type Fault, type Settled } from "../../src/domain/outcome.ts";
 import type { Changes } from "../../src/domain/record.ts";
 import type { NodeVerdict, PoolNodes, StepInput, StepName, StepOutput } from "../../src/domain/steps.ts";
 import { aPlan } from "../support/plans.ts";
+import { unlimitedProof } from "../support/proofs.ts";
 
 /** `call`: how often this step has been called before with the same subject, from 1. May throw `StepFailure`, or an error that no activity should throw. */
 export type StepScript = { [N in StepName]?: (input: StepInput<N>, call: number) => StepOutput<N> };
@@ -96,6 +97,16 @@ export const GOOD_STEPS: Required<StepScript> = {
   }),
   checkNodes: ({ nodes }) => ({ pending: [], results: nodes.map(readyVerdict) }),
   openGates: () => ({ changed: 0, kept: [] }),
+  readFreeDevices: ({ nodes }) => ({ devices: nodes.map(() => ({ kind: "all", gpus: 8, rdma: 1 })) }),
+  startProof: () => ({}),
+  collectProofs: ({ nodes }) => ({
+    pending: [],
+    results: nodes.map((node) => ({ node, proof: unlimitedProof({ gpus: 8, uverbs: 8 }) })),
+  }),
+  checkProofs: ({ proofs, unproven }) => [
+    ...proofs.map(({ node }) => ({ ...readyVerdict(node), level: "L3" as const })),
+    ...unproven.map(({ node }) => ({ ...readyVerdict(node), ready: false })),
+  ],
   saveRecord: () => ({}),
 };
 

@@ -9,10 +9,13 @@ type Toleration = PodContract["tolerations"][number];
 
 export function podContractLines(contract: PodContract | undefined, width: number): Line[] {
   if (contract === undefined) return [];
-  const { resources, tolerations, memlockAnnotation } = contract;
+  const { resources, tolerations, memlockAnnotation, proven } = contract;
   const room = width - LABEL_WIDTH - 2;
   return [
-    [span("Pod contract", "strong"), span("  what a pod needs on this cluster", "dim")],
+    [
+      span("Pod contract", "strong"),
+      span(`  what a pod needs on this cluster${proven ? ", proven in a pod on every node" : ""}`, "dim"),
+    ],
     ...labelled(
       "resources",
       resources.map(({ name, perPod }) => `${name}: ${perPod}`),

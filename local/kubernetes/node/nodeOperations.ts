@@ -1,5 +1,5 @@
-/** What happens to a running machine: reboot, re-imaging, silence. Call each inside a world transaction. */
-import type { Cluster } from "../cluster.ts";
+/** What happens to a running machine: reboot, re-imaging, silence, lost plugins, a tenant. Call each inside a world transaction. */
+import type { Cluster, NewKubeObject } from "../cluster.ts";
 import type { ContainerRunner } from "./kubelet/containerRunner.ts";
 import type { Machines } from "./machine/machines.ts";
 import type { NodeFiles } from "./machine/nodeFiles.ts";
@@ -17,6 +17,10 @@ export interface NodeOperations {
   updateToolkit(name: string, version: string): void;
   /** Its kubelet stops reporting, or reports again. */
   silence(name: string, silenced: boolean): void;
+  /** containerd drops its NRI plugins, which do not notice. */
+  dropPlugins(name: string): void;
+  /** A tenant's pod comes to hold GPUs of it. */
+  occupy(name: string, gpus: number): void;
 }
 
 export interface NodeOperationsParts {
@@ -69,6 +73,24 @@ export function createNodeOperations({
       change(name, { silenced });
       cluster().enqueue(NODE_LIFECYCLE, name);
       if (!silenced) wakeNode(name);
+    },
+    dropPlugins(name) {
+      const pods = cluster().store.list("v1/Pod", { nodeName: name });
+      machines.change(name, { droppedPlugins: pods.map(({ metadata }) => metadata.uid) });
+    },
+    occupy: (name, gpus) => void cluster().store.create(tenantPod(name, gpus)),
+  };
+}
+
+function tenantPod(node: string, gpus: number): NewKubeObject {
+  const limits = { "nvidia.com/gpu": String(gpus) };
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: `tenant-on-${node}`, namespace: "default" },
+    spec: {
+      nodeName: node,
+      containers: [{ name: "serve", image: "registry.tenant.example/serve:1", resources: { limits } }],
     },
   };
 }

@@ -28,6 +28,8 @@ export interface MachineState {
   containerdRestarts: number;
   /** Whether somebody listens on the NRI socket. */
   nriListening: boolean;
+  /** Pods whose NRI plugin containerd has dropped, by uid: they run on and do not know it. */
+  droppedPlugins?: string[];
   /** Since when containerd is down, on the shared clock. */
   containerdDownSince?: number | undefined;
 }

@@ -5,7 +5,7 @@ import { SYSTEM_NAMESPACE } from "../namespaces.ts";
 import { type NodeRef, nodePodName } from "../nodeRef.ts";
 import type { Toleration } from "../tolerations.ts";
 
-export type NodePodPurpose = "probe" | "patch" | "verify";
+export type NodePodPurpose = "probe" | "patch" | "verify" | "proof";
 
 export interface NodeWork {
   preparationId: string;
@@ -15,13 +15,16 @@ export interface NodeWork {
   attempt: number;
 }
 
-export interface NodePodOptions extends NodeWork {
+export interface PinnedPodOptions extends NodeWork {
   node: NodeRef;
   image: string;
   tolerations: Toleration[];
   deadlineSeconds: number;
   /** The ConfigMap that holds the scripts; when it is deleted the pod goes too. */
   owner: { name: string; uid: string };
+}
+
+export interface NodePodOptions extends PinnedPodOptions {
   script: "probe.sh" | "patch.sh";
   env: Record<string, string>;
   /** A second ConfigMap, mounted at /lamplighter/config. */
@@ -32,26 +35,13 @@ export const SCRIPTS_PATH = "/lamplighter/scripts";
 export const CONFIG_PATH = "/lamplighter/config";
 
 export function nodePod(options: NodePodOptions): KubernetesObject {
-  const { node, owner, configMap } = options;
+  const { owner, configMap } = options;
   return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: {
-      name: nodePodName(options.purpose, node, options.preparationId, options.attempt),
-      namespace: SYSTEM_NAMESPACE,
-      labels: nodeWorkLabels(options),
-      ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name: owner.name, uid: owner.uid }],
-    },
+    ...POD,
+    metadata: pinnedMetadata(options),
     spec: {
-      nodeName: node.name,
+      ...pinnedSpec(options),
       hostPID: true,
-      restartPolicy: "Never",
-      activeDeadlineSeconds: options.deadlineSeconds,
-      terminationGracePeriodSeconds: GRACE_SECONDS[options.purpose],
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      // A cordoned node and one whose containerd was just restarted must still be reachable.
-      tolerations: [...options.tolerations, ...NODE_CONDITION_TOLERATIONS],
       containers: [
         {
           name: options.purpose,
@@ -75,10 +65,36 @@ export function nodePod(options: NodePodOptions): KubernetesObject {
   };
 }
 
+const POD = { apiVersion: "v1", kind: "Pod" } as const;
+
+export function pinnedMetadata(options: PinnedPodOptions): KubernetesObject["metadata"] {
+  const { node, owner } = options;
+  return {
+    name: nodePodName(options.purpose, node, options.preparationId, options.attempt),
+    namespace: SYSTEM_NAMESPACE,
+    labels: nodeWorkLabels(options),
+    ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name: owner.name, uid: owner.uid }],
+  };
+}
+
+/** On the node whatever its condition, and for a time. */
+export function pinnedSpec({ node, purpose, deadlineSeconds, tolerations }: PinnedPodOptions) {
+  return {
+    nodeName: node.name,
+    restartPolicy: "Never",
+    activeDeadlineSeconds: deadlineSeconds,
+    terminationGracePeriodSeconds: GRACE_SECONDS[purpose],
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    // A cordoned node and one whose containerd was just restarted must still be reachable.
+    tolerations: [...tolerations, ...NODE_CONDITION_TOLERATIONS],
+  };
+}
+
 const BASE_ENV = { HOST_ROOT: "/host", SCRIPTS: SCRIPTS_PATH, TERMINATION_LOG: "/dev/termination-log" };
 
-/** A patch that is told to end first brings the node into one state or the other; a probe leaves nothing behind. */
-const GRACE_SECONDS: Record<NodePodPurpose, number> = { probe: 5, patch: 240, verify: 5 };
+/** A patch that is told to end first brings the node into one state or the other; the others leave nothing behind. */
+const GRACE_SECONDS: Record<NodePodPurpose, number> = { probe: 5, patch: 240, verify: 5, proof: 5 };
 
 const NODE_CONDITION_TOLERATIONS = [
   { key: "node.kubernetes.io/unschedulable", operator: "Exists", effect: "NoSchedule" },

@@ -82,9 +82,12 @@ describe("the summary of a run", () => {
       resources: [{ name: "rdma/ib", perPod: "1" }],
       tolerations: [{ key: "sku", operator: "Equal" as const, value: "gpu", effect: "NoSchedule" }],
       memlockAnnotation: { key: "ulimits.noderesource.dev/container.<container>", value: '[{"type":"memlock"}]' },
+      proven: true,
+      snippet: { metadata: { annotations: {} }, spec: { tolerations: [], containers: [] } },
     };
     expect(summaryOf(aRecord({ podContract }))).toEqual(
       expect.arrayContaining([
+        "Pod contract  what a pod needs on this cluster, proven in a pod on every node",
         "  resources    rdma/ib: 1",
         "  tolerations  sku=gpu:NoSchedule",
         "  annotation   ulimits.noderesource.dev/container.<container>:",

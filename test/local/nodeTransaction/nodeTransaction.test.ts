@@ -40,7 +40,12 @@ describe("node-transaction", () => {
           after: state({ nriEffective: true, nriListening: true }),
           changed: true,
           restarted: true,
-          memlock: { status: "unknown", reason: "the proof in a pod is not available yet" },
+          memlock: {
+            status: "passed",
+            root: { soft: "unlimited", hard: "unlimited" },
+            nonRoot: { soft: "unlimited", hard: "unlimited" },
+            control: { soft: "65536", hard: "8388608" },
+          },
         },
         expect.objectContaining({
           ...{ name: "ghost", before: null, after: null, changed: false, restarted: false },

@@ -3,7 +3,7 @@ import type { Cluster, KubeObject } from "../../cluster.ts";
 import type { NodeRecord } from "../nodeRecord.ts";
 import type { ContainerRun, PodRun } from "./podRun.ts";
 import type { ContainerSpec } from "./podShape.ts";
-import { isAdjusted, memlockOf } from "./raisedLimits.ts";
+import { AnnotationRefused, isAdjusted, type MemlockLimit, memlockOf } from "./raisedLimits.ts";
 
 export interface ContainerContext {
   pod: KubeObject;
@@ -21,7 +21,21 @@ export interface MovedContainer {
 }
 
 /** A container that is created now. */
-export function newContainer({ pod, container, record, cluster }: ContainerContext): ContainerRun {
-  const memlock = memlockOf(pod, container.name, () => isAdjusted(record, cluster));
-  return { startedAt: cluster.clock.now(), memlock, restarts: 0, ready: false };
+export function newContainer(context: ContainerContext): ContainerRun {
+  return { startedAt: context.cluster.clock.now(), memlock: memlockNow(context), restarts: 0, ready: false };
+}
+
+/** Why containerd does not create the container; undefined: it does. */
+export function creationRefusal(context: ContainerContext): string | undefined {
+  try {
+    memlockNow(context);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AnnotationRefused) return `failed to create containerd container: ${error.message}`;
+    throw error;
+  }
+}
+
+function memlockNow({ pod, container, record, cluster }: ContainerContext): MemlockLimit {
+  return memlockOf(pod, container.name, () => isAdjusted(record, cluster));
 }

@@ -3,11 +3,15 @@ import type { Cluster, KubeObject } from "../../cluster.ts";
 import { sameJson } from "../../store/json.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
 import type { NodeRecord, NodeRecords } from "../nodeRecord.ts";
+import { creationRefusal } from "./containerContext.ts";
 import { containersAfterReboot } from "./containerRestart.ts";
 import type { PodRun } from "./podRun.ts";
 import { type ContainerSpec, isScript, podSpec } from "./podShape.ts";
 import { advanceProgram, type ProgramParts } from "./programContainer.ts";
 import { advanceScript, type ScriptParts } from "./scriptContainer.ts";
+
+/** As often as a kubelet looks at its pods again. */
+const CREATE_AGAIN_MS = 60_000;
 
 export interface ContainerRunner {
   /** The pod's run on this boot of its node; a new one when there is none yet. */
@@ -41,6 +45,11 @@ export function createContainerRunner(parts: ContainerRunnerParts): ContainerRun
   function advanceOne(pod: KubeObject, container: ContainerSpec, record: NodeRecord, cluster: Cluster): number {
     const run = runOf(pod, record);
     const context = { pod, container, run, record, cluster };
+    const refusal = run.containers[container.name] === undefined ? creationRefusal(context) : undefined;
+    if (refusal !== undefined) {
+      save({ ...run, waiting: { reason: "CreateContainerError", message: refusal } });
+      return clock.now() + CREATE_AGAIN_MS;
+    }
     const moved = isScript(container) ? advanceScript(context, parts) : advanceProgram(context, parts);
     const containers = { ...run.containers, [container.name]: moved.container };
     save({ ...run, containers, notes: { ...run.notes, ...moved.notes } });

@@ -4,14 +4,15 @@
  */
 import type { Cluster, Controller, KubeObject, ObjectChange } from "../../cluster.ts";
 import { sameJson } from "../../store/json.ts";
-import { isPodFinished, isTerminating, podSpecOf } from "../../store/objectParts.ts";
+import { isPodFinished, isTerminating, podSpecOf, statusOf } from "../../store/objectParts.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
 import { isNodeReady } from "../nodeReadiness.ts";
 import type { NodeRecord, NodeRecords } from "../nodeRecord.ts";
 import type { ContainerRunner } from "./containerRunner.ts";
+import { unavailableDevices } from "./podAdmission.ts";
 import { tellPod, tellStarts } from "./podEvents.ts";
 import { KUBELET, podKey, splitPodKey } from "./podKey.ts";
-import { reportDeadlineExceeded, reportStatus } from "./podReport.ts";
+import { reportDeadlineExceeded, reportRejected, reportStatus } from "./podReport.ts";
 import type { PodRun } from "./podRun.ts";
 import { podSpec } from "./podShape.ts";
 import { missingVolume, volumePlaces } from "./podVolumes.ts";
@@ -74,6 +75,8 @@ function advancePod(pod: KubeObject, key: string, record: NodeRecord, cluster: C
   const { containers } = parts;
   const now = cluster.clock.now();
   const run = containers.runOf(pod, record);
+  const rejection = isNew(pod) ? unavailableDevices(pod, record, cluster.store) : undefined;
+  if (rejection !== undefined) return reportRejected(pod, rejection, record, cluster);
   containers.saveRun(run);
   const deadline = deadlineOf(pod, run);
   if (now >= deadline) {
@@ -87,6 +90,10 @@ function advancePod(pod: KubeObject, key: string, record: NodeRecord, cluster: C
   reportStatus(pod, moved, record, cluster);
   const earliest = Math.min(deadline, wakeAt);
   if (Number.isFinite(earliest)) cluster.enqueueAt(KUBELET, key, earliest);
+}
+
+function isNew(pod: KubeObject): boolean {
+  return statusOf<{ startTime?: string }>(pod).startTime === undefined;
 }
 
 function deadlineOf(pod: KubeObject, run: PodRun): number {

@@ -1,6 +1,8 @@
 /** Writes a pod's status into the store. */
 import type { Cluster, KubeObject } from "../../cluster.ts";
+import { rfc3339 } from "../../store/deletion.ts";
 import { sameJson } from "../../store/json.ts";
+import { statusOf } from "../../store/objectParts.ts";
 import { nodeAddress } from "../nodeIdentity.ts";
 import type { NodeRecord } from "../nodeRecord.ts";
 import type { PodRun } from "./podRun.ts";
@@ -12,6 +14,14 @@ export function reportStatus(pod: KubeObject, run: PodRun, record: NodeRecord, c
 
 export function reportDeadlineExceeded(pod: KubeObject, run: PodRun, record: NodeRecord, cluster: Cluster): void {
   save(pod, cluster, (current) => deadlineExceededStatus(current, run, addressesOf(record), cluster.clock));
+}
+
+/** The kubelet does not take the pod: nothing of it ever runs. */
+export function reportRejected(pod: KubeObject, message: string, record: NodeRecord, cluster: Cluster): void {
+  const { hostIP } = addressesOf(record);
+  const startTime = rfc3339(cluster.clock.now());
+  const rejected = { phase: "Failed", reason: "UnexpectedAdmissionError", message, startTime, hostIP };
+  save(pod, cluster, (current) => ({ ...statusOf<object>(current), ...rejected }));
 }
 
 /** Most looks at a pod find nothing new. */

@@ -50,11 +50,12 @@ function restartWhenDue(
 }
 
 function runPass(context: ContainerContext, state: ContainerRun, parts: ScriptParts): MovedContainer {
-  const { pod, container } = context;
+  const { pod, container, run } = context;
   const id = `${pod.metadata.uid}/${container.name}`;
   if (parts.scripts.has(id)) return { container: state, wakeAt: Number.POSITIVE_INFINITY };
+  const created = { ...context, run: { ...run, containers: { ...run.containers, [container.name]: state } } };
   try {
-    parts.scripts.start(id, context, (result) => endPass(pod.metadata.uid, container, result, parts));
+    parts.scripts.start(id, created, (result) => endPass(pod.metadata.uid, container, result, parts));
     return { container: state, wakeAt: Number.POSITIVE_INFINITY };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,9 @@
 
 import type { NodeSpec } from "../../nodeProvisioner.ts";
 import { aksContainerdConfig } from "../containerd/aksContainerdConfig.ts";
+import { CONTAINERD_LIMIT } from "../kubelet/raisedLimits.ts";
 import { osImageOf } from "../osImage.ts";
+import { processLimits } from "./processLimits.ts";
 import { SIMULATION_PATHS } from "./simulationPaths.ts";
 
 export const CONTAINERD_CONFIG = "etc/containerd/config.toml";
@@ -15,7 +17,7 @@ export function imageFiles(spec: NodeSpec): Record<string, string> {
     "etc/hostname": `${spec.name}\n`,
     "etc/os-release": osRelease(spec),
     "etc/modprobe.d/README": "",
-    "proc/1/limits": PROCESS_LIMITS,
+    "proc/1/limits": processLimits(CONTAINERD_LIMIT),
     [SIMULATION_PATHS.containerdVersion]: `${containerdVersion}\n`,
     ...(failsWithNri === undefined ? {} : { [SIMULATION_PATHS.containerdFailsWithNri]: `${failsWithNri}\n` }),
   };
@@ -36,22 +38,3 @@ function osRelease(spec: NodeSpec): string {
     "",
   ].join("\n");
 }
-
-const PROCESS_LIMITS = `Limit                     Soft Limit           Hard Limit           Units
-Max cpu time              unlimited            unlimited            seconds
-Max file size             unlimited            unlimited            bytes
-Max data size             unlimited            unlimited            bytes
-Max stack size            8388608              unlimited            bytes
-Max core file size        0                    unlimited            bytes
-Max resident set          unlimited            unlimited            bytes
-Max processes             127405               127405               processes
-Max open files            1048576              1048576              files
-Max locked memory         65536                8388608              bytes
-Max address space         unlimited            unlimited            bytes
-Max file locks            unlimited            unlimited            locks
-Max pending signals       127405               127405               signals
-Max msgqueue size         819200               819200               bytes
-Max nice priority         0                    0
-Max realtime priority     0                    0
-Max realtime timeout      unlimited            unlimited            us
-`;

@@ -3,7 +3,7 @@ import type { NodeRecord } from "../nodeRecord.ts";
 import { osImageOf } from "../osImage.ts";
 
 /** Folders that hold nothing else, relative to the root. */
-export const KERNEL_FOLDERS = ["sys", "dev/infiniband"] as const;
+export const KERNEL_FOLDERS = ["sys", "dev"] as const;
 
 export function kernelFiles(record: NodeRecord): Record<string, string> {
   const { machine, spec, bootId } = record;
@@ -13,9 +13,7 @@ export function kernelFiles(record: NodeRecord): Record<string, string> {
     "proc/sys/kernel/random/boot_id": `${bootId}\n`,
     "sys/module/mlx5_core/initstate": "live\n",
     ...(machine.ofedVersion === undefined ? {} : ofedFiles(machine.ofedVersion, spec.hardware.infinibandDevices)),
-    ...(machine.nvidiaDriverVersion === undefined
-      ? {}
-      : { "sys/module/nvidia/version": `${machine.nvidiaDriverVersion}\n` }),
+    ...(machine.nvidiaDriverVersion === undefined ? {} : nvidiaFiles(machine.nvidiaDriverVersion, spec.hardware.gpus)),
   };
 }
 
@@ -34,6 +32,12 @@ function loadedModules({ machine }: NodeRecord): string[] {
 
 export function moduleLine(name: string): string {
   return `${name} 16384 0 - Live 0x0000000000000000\n`;
+}
+
+function nvidiaFiles(version: string, gpus: number): Record<string, string> {
+  const files: Record<string, string> = { "sys/module/nvidia/version": `${version}\n` };
+  for (let index = 0; index < gpus; index++) files[`dev/nvidia${index}`] = "";
+  return files;
 }
 
 /** The last device, mlx5_8 on an eight-port machine, is the Ethernet one of accelerated networking. */

@@ -42,6 +42,7 @@ export function createMachines({ cluster, records, files, wakeNode }: MachinesOp
     const { starts, running } = readContainerdState(tree);
     const { machine } = record;
     change(node, {
+      ...(starts - 1 === machine.containerdRestarts ? {} : { droppedPlugins: [] }),
       containerdRestarts: starts - 1,
       nriListening: listensOnNri(tree),
       containerdDownSince: running ? undefined : (machine.containerdDownSince ?? cluster().clock.now()),

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster, ExecCommand, ExecSession, KubeObject, PodExec } from "../../cluster.ts";
+import { insideOf } from "../kubelet/containerInside.ts";
 import type { PodRuns } from "../kubelet/podRun.ts";
 import { type ContainerSpec, podSpec } from "../kubelet/podShape.ts";
 import { mountsOf, volumePlaces } from "../kubelet/podVolumes.ts";
@@ -37,10 +38,11 @@ function startProcess(
   pod: KubeObject,
   container: ContainerSpec,
   { command, terminal }: ExecCommand,
-  { cluster, records, files, compileCache }: ExecCommandsOptions,
+  { cluster, runs, records, files, compileCache }: ExecCommandsOptions,
 ): ExecSession | undefined {
   const record = records.get(podSpec(pod).nodeName ?? "");
-  if (record === undefined) return undefined;
+  const run = runs.get(pod.metadata.uid);
+  if (record === undefined || run === undefined) return undefined;
   const podFolder = files.podFolder(record, pod.metadata.uid);
   const folder = join(podFolder, "exec", container.name);
   mkdirSync(folder, { recursive: true });
@@ -51,6 +53,7 @@ function startProcess(
     stubsFolder: STUBS_FOLDER,
     compileCache,
     store: cluster().store,
+    inside: insideOf({ pod, container, run, record, cluster: cluster() }),
     folder,
     deadlineMs: Number.MAX_SAFE_INTEGER,
     restartMs: cluster().latencyOf("containerdRestart", record.spec.name),

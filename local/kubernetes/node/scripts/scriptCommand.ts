@@ -1,7 +1,8 @@
 /** Turns a container that runs a shell script into a process of this machine: paths inside the container become real ones. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { KubeObject, ObjectStore } from "../../cluster.ts";
+import { type ContainerInside, DEVICES_PATH, LIMITS_PATH } from "../kubelet/containerInside.ts";
 import { type ContainerSpec, podSpec } from "../kubelet/podShape.ts";
 import type { Mount } from "../kubelet/podVolumes.ts";
 import { declaredEnvironment } from "./declaredEnvironment.ts";
@@ -25,6 +26,7 @@ export interface ScriptSurroundings extends ScriptTimes {
   stubsFolder: string;
   compileCache: string;
   store: ObjectStore;
+  inside: ContainerInside;
 }
 
 export const DEFAULT_TERMINATION_LOG = "/dev/termination-log";
@@ -59,7 +61,14 @@ export function containerProcess(
   const elapsedLog = join(folder, "elapsed");
   for (const file of [terminationLog, elapsedLog]) writeFileSync(file, "");
   const messagePath = container.terminationMessagePath ?? DEFAULT_TERMINATION_LOG;
-  const translate = translator([...mounts, { mountPath: messagePath, realPath: terminationLog }]);
+  const own = placeInside(folder, around.inside);
+  const inMounts = translator([
+    ...mounts,
+    { mountPath: messagePath, realPath: terminationLog },
+    { mountPath: LIMITS_PATH, realPath: own.limits },
+  ]);
+  // Only by its very name: what else is in a container's /dev, such as /dev/null, is this machine's.
+  const translate = (value: string) => (value === DEVICES_PATH ? own.devices : inMounts(value));
   return {
     translate,
     env: {
@@ -70,6 +79,18 @@ export function containerProcess(
     terminationLog,
     elapsedLog,
   };
+}
+
+/** Files of its own for what only the container sees. */
+function placeInside(folder: string, inside: ContainerInside): { limits: string; devices: string } {
+  const places = { limits: join(folder, "limits"), devices: join(folder, "dev") };
+  writeFileSync(places.limits, inside.limits);
+  for (const device of inside.devices) {
+    const path = join(places.devices, device);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, "");
+  }
+  return places;
 }
 
 /** A value that is a mounted path, or lies below one, moves with it; the longest mount decides. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Clock } from "../../../world/clock.ts";
 import type { ContainerContext } from "../kubelet/containerContext.ts";
+import { insideOf } from "../kubelet/containerInside.ts";
 import { mountsOf, volumePlaces } from "../kubelet/podVolumes.ts";
 import type { NodeFiles } from "../machine/nodeFiles.ts";
 import { type ScriptCommand, scriptCommand } from "./scriptCommand.ts";
@@ -36,6 +37,7 @@ function commandOf(context: ContainerContext, { files, compileCache }: ShScripts
     stubsFolder: STUBS_FOLDER,
     compileCache,
     store: cluster.store,
+    inside: insideOf(context),
     ...scriptTimes(context),
   });
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openPodRuns } from "../../../../local/kubernetes/node/kubelet/podRun.ts";
 import { ulimitAdjuster } from "../../../../src/domain/manifests/ulimitAdjuster.ts";
+import { memlockKey, UNLIMITED_MEMLOCK } from "../../../../src/domain/memlock.ts";
 import { aNode, aScriptPod, aWorld, phaseOf, type TestWorld, terminationOf } from "../node/aWorld.ts";
 import { aStack } from "./appObjects.ts";
 
@@ -153,7 +154,7 @@ describe("the ulimit adjuster", () => {
     world.create(ulimitAdjuster(aStack({ rdma: true })));
     await world.until(isReady(world), "the adjuster");
     const annotation = {
-      "ulimits.noderesource.dev/container.script": '[{"type": "memlock", "soft": "unlimited", "hard": "unlimited"}]',
+      [memlockKey("script")]: UNLIMITED_MEMLOCK,
     };
     const limits = [{}, annotation].map((annotations, index) => {
       const pod = aScriptPod(NODE, "true");
@@ -171,5 +172,19 @@ describe("the ulimit adjuster", () => {
       { soft: "65536", hard: "8388608" },
       { soft: "unlimited", hard: "unlimited" },
     ]);
+  });
+
+  it("refuses a limit that is not a number, and the container is never created", async () => {
+    const world = aWorldWithNode("Ubuntu2404");
+    world.create(ulimitAdjuster(aStack({ rdma: true })));
+    await world.until(isReady(world), "the adjuster");
+    const pod = aScriptPod(NODE, "true");
+    const annotations = { [memlockKey("script")]: '[{"type": "memlock", "soft": "unlimited", "hard": "unlimited"}]' };
+    world.create({ ...pod, metadata: { ...pod.metadata, annotations } });
+    await world.pass(30);
+    expect(world.get("v1/Pod", "lamplighter-system", "probe")?.["status"]).toMatchObject({
+      phase: "Pending",
+      containerStatuses: [{ state: { waiting: { reason: "CreateContainerError" } } }],
+    });
   });
 });

@@ -65,7 +65,7 @@ function terminatedLines(host: ScriptHost, path: string): string[] {
 }
 
 /** As `read` splits: the last of `count` words is the rest of the line. */
-function wordsOf(line: string, count: number): string[] {
+export function wordsOf(line: string, count: number): string[] {
   const words = line.trim().split(/[ \t]+/);
   return [...words.slice(0, count - 1), words.slice(count - 1).join(" ")];
 }

@@ -3,6 +3,7 @@
  * processes. Everything else goes to `otherwise`, a known script with a changed text included.
  */
 import type { Clock } from "../../../../world/clock.ts";
+import { insideOf } from "../../kubelet/containerInside.ts";
 import type { NodeFiles } from "../../machine/nodeFiles.ts";
 import type { ScriptRunner } from "../scriptRunner.ts";
 import { scriptTimes } from "../scriptTimes.ts";
@@ -30,7 +31,7 @@ export function createModelledScripts({ clock, files, otherwise }: ModelledScrip
       waiting.add(id);
       queueMicrotask(() => {
         try {
-          if (waiting.delete(id)) onExit(playScript(script, tree, times));
+          if (waiting.delete(id)) onExit(playScript(script, { files: tree, inside: insideOf(context) }, times));
         } finally {
           release();
         }

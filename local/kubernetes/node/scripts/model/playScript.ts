@@ -1,5 +1,4 @@
 /** Runs the model of a script to its end and reports what the real one would have left behind. */
-import type { FileTree } from "../../machine/fileTree.ts";
 import type { ScriptResult } from "../scriptRunner.ts";
 import type { ScriptTimes } from "../scriptTimes.ts";
 import { createScriptHost, DeadlinePassed, type ScriptHost } from "./scriptHost.ts";
@@ -7,8 +6,12 @@ import { createScriptHost, DeadlinePassed, type ScriptHost } from "./scriptHost.
 /** Answers the termination message. It may end early by `host.sleep`, as a script does at its pod's deadline. */
 export type ModelledScript = (host: ScriptHost) => string;
 
-export function playScript(script: ModelledScript, files: FileTree, times: ScriptTimes): ScriptResult {
-  const host = createScriptHost(files, times);
+export function playScript(
+  script: ModelledScript,
+  { files, inside }: Pick<ScriptHost, "files" | "inside">,
+  times: ScriptTimes,
+): ScriptResult {
+  const host = createScriptHost(files, inside, times);
   try {
     const terminationMessage = script(host);
     return { ...host.soFar(), exitCode: 0, terminationMessage };

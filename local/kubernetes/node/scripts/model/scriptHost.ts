@@ -1,6 +1,7 @@
 /** The node as a modelled script sees it: files below HOST_ROOT, the host's commands, time to sleep, and a log. */
 import { type CommandResult, dumpConfig, restartUnit } from "../../containerd/containerdCommand.ts";
 import { readContainerdState } from "../../containerd/containerdService.ts";
+import type { ContainerInside } from "../../kubelet/containerInside.ts";
 import type { FileTree } from "../../machine/fileTree.ts";
 import type { ScriptResult } from "../scriptRunner.ts";
 import type { ScriptTimes } from "../scriptTimes.ts";
@@ -8,6 +9,7 @@ import type { ScriptTimes } from "../scriptTimes.ts";
 export interface ScriptHost {
   /** What is below HOST_ROOT. */
   readonly files: FileTree;
+  readonly inside: ContainerInside;
   print(text: string): void;
   /** `containerd config dump`, of `config` when given; undefined when it fails. What it complains about is printed. */
   configDump(config?: string): string | undefined;
@@ -23,7 +25,11 @@ export interface ScriptHost {
 /** The kubelet kills the script. */
 export class DeadlinePassed extends Error {}
 
-export function createScriptHost(files: FileTree, { deadlineMs, restartMs }: ScriptTimes): ScriptHost {
+export function createScriptHost(
+  files: FileTree,
+  inside: ContainerInside,
+  { deadlineMs, restartMs }: ScriptTimes,
+): ScriptHost {
   const log: string[] = [];
   let elapsedMs = 0;
   const complain = (result: CommandResult) => {
@@ -32,6 +38,7 @@ export function createScriptHost(files: FileTree, { deadlineMs, restartMs }: Scr
   };
   return {
     files,
+    inside,
     print: (text) => void log.push(text),
     configDump(config) {
       const { exitCode, stdout } = complain(dumpConfig(files, config));
