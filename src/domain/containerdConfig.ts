@@ -3,13 +3,19 @@
  * or would not help, is refused with the reason (facts-azure-kubernetes.md, section C).
  */
 import {
-  disablesNriPlugin,
+  capitalizedKey,
+  disabledNeededPlugin,
   NRI_PLUGIN,
   nriSwitch,
   parseContainerdConfig,
+  readContainerdConfig,
+  refusesConnections,
   type TomlTable,
 } from "./containerdDocument.ts";
 import { switchNriOn } from "./nriEdit.ts";
+import { hasEscapedHeader } from "./tomlLines.ts";
+
+const BYTE_ORDER_MARK = "\uFEFF";
 
 export interface ContainerdState {
   /** /etc/containerd/config.toml. */
@@ -27,11 +33,20 @@ export type NriDecision =
 
 export function decideNri(state: ContainerdState): NriDecision {
   if (isNriEffective(state.dump)) return { kind: "effective" };
-  const config = parseContainerdConfig(state.config);
-  if (config === undefined) {
-    return refuse("config.toml is not valid TOML", "Repair the file, or re-image the node, and run again.");
+  if (state.config.startsWith(BYTE_ORDER_MARK) && !isContainerd1(state.version)) {
+    return refuse(
+      `config.toml begins with a byte order mark, which containerd ${state.version} refuses`,
+      "Save the file as UTF-8 without a byte order mark, or re-image the node, and run again.",
+    );
   }
-  const obstacle = obstacleInFile(config, state.version) ?? obstacleElsewhere(config, state);
+  const config = readContainerdConfig(state.config);
+  if ("error" in config) {
+    return refuse(
+      `config.toml is not valid TOML (${config.error})`,
+      "Repair the file, or re-image the node, and run again.",
+    );
+  }
+  const obstacle = obstacleInFile(config.table, state) ?? obstacleElsewhere(config.table, state);
   if (obstacle !== undefined) return obstacle;
   const newConfig = switchNriOn(state.config);
   if (newConfig !== undefined) return { kind: "edit", newConfig };
@@ -41,23 +56,54 @@ export function decideNri(state: ContainerdState): NriDecision {
   );
 }
 
-/** From the effective configuration. Unreadable: not effective. */
+/** From the effective configuration: NRI is on, and plugins can reach it. Unreadable: not effective. */
 export function isNriEffective(dump: string): boolean {
   const document = parseContainerdConfig(dump);
-  return document !== undefined && !disablesNriPlugin(document) && nriSwitch(document) === false;
+  return document !== undefined && !hasNoSocket(document) && nriSwitch(document) === false;
 }
 
-function obstacleInFile(config: TomlTable, containerdVersion: string): NriDecision | undefined {
-  if (disablesNriPlugin(config)) {
+function hasNoSocket(document: TomlTable): boolean {
+  return disabledNeededPlugin(document) !== undefined || refusesConnections(document);
+}
+
+function obstacleInFile(table: TomlTable, { config, version }: ContainerdState): NriDecision | undefined {
+  const disabled = disabledNeededPlugin(table);
+  if (disabled !== undefined) {
     return refuse(
-      "disabled_plugins names NRI: somebody switched it off on purpose",
+      disabled === NRI_PLUGIN
+        ? "disabled_plugins names NRI: somebody switched it off on purpose"
+        : `disabled_plugins names ${disabled}: without CRI nobody opens NRI's socket`,
       "Remove it from disabled_plugins and run again.",
     );
   }
-  if (!isContainerd1(containerdVersion) || config["version"] === 2) return undefined;
+  if (refusesConnections(table)) {
+    return refuse(
+      "config.toml sets disable_connections = true for NRI: somebody keeps plugins out on purpose",
+      "Remove the setting and run again.",
+    );
+  }
+  if (isContainerd1(version) && table["version"] !== 2) {
+    return refuse(
+      `config.toml does not say version = 2: containerd ${version} ignores or refuses its NRI section`,
+      "Bring the file to version = 2 and run again.",
+    );
+  }
+  return obstacleInSpelling(table, config, version);
+}
+
+/** Where containerd reads keys otherwise than TOML does. */
+function obstacleInSpelling(table: TomlTable, config: string, version: string): NriDecision | undefined {
+  const capitalized = capitalizedKey(table);
+  if (capitalized !== undefined) {
+    return refuse(
+      `config.toml spells ${capitalized} with capitals: whether that counts depends on containerd's version`,
+      `Write ${capitalized.toLowerCase()} instead and run again.`,
+    );
+  }
+  if (!isContainerd1(version) || !hasEscapedHeader(config)) return undefined;
   return refuse(
-    `config.toml does not say version = 2: containerd ${containerdVersion} ignores or refuses its NRI section`,
-    "Bring the file to version = 2 and run again.",
+    `config.toml has a table whose name is written with a backslash: containerd ${version} does not resolve it`,
+    "Write the name without an escape and run again.",
   );
 }
 
@@ -71,7 +117,7 @@ function obstacleElsewhere(config: TomlTable, { dump, version }: ContainerdState
     );
   }
   const isOffByDefault = isContainerd1(version) && nriSwitch(config) === undefined;
-  if (!disablesNriPlugin(effective) && (isOffByDefault || nriSwitch(config) === true)) return undefined;
+  if (!hasNoSocket(effective) && (isOffByDefault || nriSwitch(config) === true)) return undefined;
   return refuse(
     "config.toml does not switch NRI off, and yet it is off: a file that it imports says otherwise",
     "Switch NRI on in the imported file (see imports in config.toml), and run again.",

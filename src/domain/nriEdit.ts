@@ -4,7 +4,7 @@
  * setting inside a string, or one of another plugin, is never taken for it.
  */
 import { NRI_PLUGIN, nriSwitch, parseContainerdConfig, sameButForNriSwitch } from "./containerdDocument.ts";
-import { findTableHeader } from "./tomlLines.ts";
+import { findTableHeader, inlineTableStarts, tablesOfDottedKeys } from "./tomlLines.ts";
 
 /** Undefined: no safe edit. The text must be TOML that does not have NRI on already. */
 export function switchNriOn(config: string): string | undefined {
@@ -17,23 +17,38 @@ export function switchNriOn(config: string): string | undefined {
   });
 }
 
-const SWITCHED_OFF = /(disable["']?[ \t]*=[ \t]*)true\b/g;
-
-/** Wherever something is disabled: in a table of its own, by a dotted key, in an inline table. */
+/** However its key is spelt, and wherever it stands. */
 function withSettingFlipped(config: string): string[] {
-  return [...config.matchAll(SWITCHED_OFF)].map(({ index, 0: found, 1: key = "" }) => {
-    return `${config.slice(0, index)}${key}false${config.slice(index + found.length)}`;
-  });
+  return [...config.matchAll(/\btrue\b/g)].map(({ index, 0: found }) => splice(config, index, "false", found.length));
 }
 
-/** Under the plugin's own header, or in a table of its own at the end. */
+const SETTING = "disable = false";
+
+/** Under the plugin's own header, in a table of its own at the end, beside its dotted keys, in an inline table. */
 function withSettingAdded(config: string): string[] {
   const newline = config.includes("\r\n") ? "\r\n" : "\n";
   const header = findTableHeader(config, ["plugins", NRI_PLUGIN]);
-  const setting = `  disable = false${newline}`;
+  const line = `  ${SETTING}${newline}`;
   if (header !== undefined)
-    return [`${endLine(config.slice(0, header.end), newline)}${setting}${config.slice(header.end)}`];
-  return [`${endLine(config, newline)}${newline}[plugins."${NRI_PLUGIN}"]${newline}${setting}`];
+    return [`${endLine(config.slice(0, header.end), newline)}${line}${config.slice(header.end)}`];
+  return [
+    `${endLine(config, newline)}${newline}[plugins."${NRI_PLUGIN}"]${newline}${line}`,
+    ...tablesOfDottedKeys(config).map(({ start, prefix }) => splice(config, start, `${prefix}.${SETTING}${newline}`)),
+    ...inlineTableStarts(config).flatMap((start) =>
+      [SETTING, `"${NRI_PLUGIN}" = { ${SETTING} }`].map((entry) => withFirstEntry(config, start, entry)),
+    ),
+  ];
+}
+
+/** `start`: after the brace that opens the inline table. */
+function withFirstEntry(config: string, start: number, entry: string): string {
+  const isEmpty = /^[ \t]*\}/.test(config.slice(start));
+  const isTight = /^[^ \t]/.test(config.slice(start));
+  return splice(config, start, ` ${entry}${isEmpty ? "" : ","}${isTight ? " " : ""}`);
+}
+
+function splice(text: string, at: number, inserted: string, removed = 0): string {
+  return text.slice(0, at) + inserted + text.slice(at + removed);
 }
 
 function endLine(text: string, newline: string): string {

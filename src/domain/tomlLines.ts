@@ -15,11 +15,45 @@ export function findTableHeader(text: string, path: readonly string[]): TableHea
   );
 }
 
+/** A table that dotted keys make. */
+export interface DottedTable {
+  /** Offset of the line that names it first or again. */
+  start: number;
+  /** As it is written there, with the spaces before it: `  plugins."x"`. */
+  prefix: string;
+}
+
+const KEY_PART = String.raw`(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)`;
+const DOTTED_KEY = new RegExp(
+  `^([ \\t]*${KEY_PART}(?:[ \\t]*\\.[ \\t]*${KEY_PART})*)[ \\t]*\\.[ \\t]*${KEY_PART}[ \\t]*=`,
+);
+
+export function tablesOfDottedKeys(text: string): DottedTable[] {
+  return [...structuralLines(text)].flatMap((line) => {
+    const prefix = DOTTED_KEY.exec(line.text)?.[1];
+    return prefix === undefined ? [] : [{ start: line.start, prefix }];
+  });
+}
+
+/** Offsets after every brace that may open an inline table; one in a string or a comment is among them. */
+export function inlineTableStarts(text: string): number[] {
+  return [...text.matchAll(/\{/g)].map(({ index }) => index + 1);
+}
+
+/** Whether a table's name is written with an escape: `["\u0061"]`. */
+export function hasEscapedHeader(text: string): boolean {
+  return [...structuralLines(text)].some((line) => headerKey(line)?.includes("\\") === true);
+}
+
 function* tableHeaders(text: string): Generator<TableHeader> {
   for (const line of structuralLines(text)) {
-    const match = /^\s*\[(?!\[)(.*?)\]\s*(#.*)?$/.exec(line.text);
-    if (match !== null) yield { end: line.end, path: splitKey(match[1] ?? "") };
+    const key = headerKey(line);
+    if (key !== undefined) yield { end: line.end, path: splitKey(key) };
   }
+}
+
+function headerKey({ text }: Line): string | undefined {
+  return /^\s*\[(?!\[)(.*?)\]\s*(#.*)?$/.exec(text)?.[1];
 }
 
 interface Line {

@@ -76,11 +76,6 @@ describe("containerd 1.7, where NRI is off unless switched on", () => {
       'version = 2\n  [ "plugins" . "io.containerd.nri.v1.nri" ] # NRI\n  disable = false\n',
     ],
     [
-      "an escaped header",
-      'version = 2\n[plugins."io.containerd.nri.v1.n\\u0072i"]\n',
-      'version = 2\n[plugins."io.containerd.nri.v1.n\\u0072i"]\n  disable = false\n',
-    ],
-    [
       "a dotted key",
       'version = 2\nplugins."io.containerd.nri.v1.nri".disable = true\n',
       'version = 2\nplugins."io.containerd.nri.v1.nri".disable = false\n',
@@ -99,6 +94,41 @@ describe("containerd 1.7, where NRI is off unless switched on", () => {
       "a table of NRI's below it",
       `version = 2\n[plugins."io.containerd.nri.v1.nri".more]\nx = 1\n`,
       `version = 2\n[plugins."io.containerd.nri.v1.nri".more]\nx = 1\n\n${HEADER}\n  disable = false\n`,
+    ],
+    [
+      "an escaped key",
+      `version = 2\n${HEADER}\n"dis\\u0061ble" = true\n`,
+      `version = 2\n${HEADER}\n"dis\\u0061ble" = false\n`,
+    ],
+    [
+      "an empty inline table of plugins",
+      "version = 2\nplugins = {} # none\n",
+      'version = 2\nplugins = { "io.containerd.nri.v1.nri" = { disable = false } } # none\n',
+    ],
+    [
+      "an inline table of other plugins",
+      'version = 2\nplugins = { "io.containerd.x.v1.y" = { a = 1 } }\n',
+      'version = 2\nplugins = { "io.containerd.nri.v1.nri" = { disable = false }, "io.containerd.x.v1.y" = { a = 1 } }\n',
+    ],
+    [
+      "an inline table of NRI's own",
+      "version = 2\n[plugins]\n'io.containerd.nri.v1.nri' = {x = 1}\n",
+      "version = 2\n[plugins]\n'io.containerd.nri.v1.nri' = { disable = false, x = 1}\n",
+    ],
+    [
+      "an empty inline table of NRI's own",
+      "version = 2\n[plugins]\n'io.containerd.nri.v1.nri' = { }\n",
+      "version = 2\n[plugins]\n'io.containerd.nri.v1.nri' = { disable = false }\n",
+    ],
+    [
+      "a dotted key of NRI's",
+      'version = 2\n plugins . "io.containerd.nri.v1.nri".x = 1\n',
+      'version = 2\n plugins . "io.containerd.nri.v1.nri".disable = false\n plugins . "io.containerd.nri.v1.nri".x = 1\n',
+    ],
+    [
+      "dotted keys of NRI's in [plugins]",
+      "version = 2\n[plugins]\n'io.containerd.a.v1.b'.c = 1\n'io.containerd.nri.v1.nri'.x = 1\n",
+      "version = 2\n[plugins]\n'io.containerd.a.v1.b'.c = 1\n'io.containerd.nri.v1.nri'.disable = false\n'io.containerd.nri.v1.nri'.x = 1\n",
     ],
     ["no final newline", 'version = 2\nroot = "/r"', `version = 2\nroot = "/r"\n\n${HEADER}\n  disable = false\n`],
     ["CRLF line ends", "version = 2\r\n", `version = 2\r\n\r\n${HEADER}\r\n  disable = false\r\n`],
@@ -149,6 +179,18 @@ describe("containerd 1.7, where NRI is off unless switched on", () => {
     ["version 1", `version = 1\n${METRICS}`, "version = 2"],
     ["version 3", `version = 3\n${METRICS}`, "version = 2"],
     ["version 4", `version = 4\n${METRICS}`, "version = 2"],
+    [
+      "NRI closed to plugins",
+      `version = 2\n${HEADER}\ndisable = true\ndisable_connections = true\n`,
+      "disable_connections",
+    ],
+    [
+      "an escape in a header, which containerd 1.7 does not resolve",
+      'version = 2\n[plugins."io.containerd.nri.v1.n\\u0072i"]\ndisable = true\n',
+      "with a backslash",
+    ],
+    ["capitals", `version = 2\n${HEADER}\nDisable = true\n`, "spells Disable with capitals"],
+    ["capitals in plugins", 'version = 2\n[Plugins."io.containerd.nri.v1.nri"]\n', "spells Plugins with capitals"],
     ["a version in quotes", 'version = "2"\n', "version = 2"],
     ["a duplicate section", `version = 2\n${HEADER}\n[plugins.'io.containerd.nri.v1.nri']\n`, "not valid TOML"],
     ["a duplicate key", `version = 2\n${HEADER}\ndisable = true\ndisable = true\n`, "not valid TOML"],
@@ -158,8 +200,11 @@ describe("containerd 1.7, where NRI is off unless switched on", () => {
       'version = 2\ndisabled_plugins = ["io.containerd.nri.v1.nri"]\n',
       "disabled_plugins",
     ],
-    ["an inline table of plugins", "version = 2\nplugins = {}\n", "cannot be edited"],
-    ["a dotted key of NRI's", 'version = 2\nplugins."io.containerd.nri.v1.nri".x = 1\n', "cannot be edited"],
+    [
+      "CRI among the disabled plugins, which opens NRI's socket",
+      'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n',
+      "disabled_plugins",
+    ],
     [
       "an unquoted header, which containerd refuses",
       "version = 2\n[plugins.io.containerd.nri.v1.nri]\n",
@@ -189,13 +234,31 @@ describe("containerd 2, where NRI is on unless switched off", () => {
     },
   );
 
+  it("reads escapes in headers, and so they are edited", () => {
+    const config = (last: boolean) => `[plugins."io.containerd.nri.v1.n\\u0072i"]\ndisable = ${last}\n`;
+    expect(editOf(config(true), V2)).toBe(config(false));
+  });
+
+  it("takes a key in capitals for the same, and such a file is left alone", () => {
+    expect(refusalOf(`version = 2\n${HEADER}\nDisable = true\n`, V2)).toContain("spells Disable with capitals");
+  });
+
   it("is left alone when somebody disabled the plugin", () => {
     const config = 'version = 2\ndisabled_plugins = ["io.containerd.nri.v1.nri"]\n';
     expect(refusalOf(config, V2)).toContain("disabled_plugins");
   });
 
+  it("is left alone when somebody disabled CRI, which opens NRI's socket", () => {
+    const config = 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n';
+    expect(refusalOf(config, V2)).toContain("disabled_plugins names io.containerd.grpc.v1.cri");
+  });
+
+  it("is left alone when somebody closed NRI to plugins", () => {
+    expect(refusalOf(`version = 2\n${HEADER}\ndisable_connections = true\n`, V2)).toContain("disable_connections");
+  });
+
   it("is left alone with a byte order mark, which it cannot read", () => {
-    expect(refusalOf("\uFEFFversion = 2\n", V2)).toContain("cannot read its own files");
+    expect(refusalOf("\uFEFFversion = 2\n", V2)).toContain("byte order mark");
   });
 });
 
@@ -245,8 +308,8 @@ describe("an effective configuration", () => {
 
 describe("for any configuration", () => {
   const name = fc.constantFrom(
-    "root",
-    "state",
+    "note",
+    "more",
     "disable",
     "enable_cdi",
     "plugins",

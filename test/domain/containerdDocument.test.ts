@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  disablesNriPlugin,
+  disabledNeededPlugin,
   nriSwitch,
   parseContainerdConfig,
   sameButForNriSwitch,
@@ -30,9 +30,14 @@ describe("what a document says of NRI", () => {
   });
 
   it("includes the list of disabled plugins, if it is a list", () => {
-    expect(disablesNriPlugin(read('disabled_plugins = ["x", "io.containerd.nri.v1.nri"]'))).toBe(true);
-    expect(disablesNriPlugin(read('disabled_plugins = ["x"]'))).toBe(false);
-    expect(disablesNriPlugin(read('disabled_plugins = "io.containerd.nri.v1.nri"'))).toBe(false);
+    expect(disabledNeededPlugin(read('disabled_plugins = ["x", "io.containerd.nri.v1.nri"]'))).toBe(
+      "io.containerd.nri.v1.nri",
+    );
+    expect(disabledNeededPlugin(read('disabled_plugins = ["io.containerd.grpc.v1.cri"]'))).toBe(
+      "io.containerd.grpc.v1.cri",
+    );
+    expect(disabledNeededPlugin(read('disabled_plugins = ["x"]'))).toBeUndefined();
+    expect(disabledNeededPlugin(read('disabled_plugins = "io.containerd.nri.v1.nri"'))).toBeUndefined();
   });
 });
 

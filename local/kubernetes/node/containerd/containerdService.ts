@@ -38,8 +38,10 @@ export function startContainerd(files: FileTree): ContainerdEvaluation {
 /** A configuration may be right, and the machine's containerd not come up with it all the same. */
 function outcomeOfStart(files: FileTree): ContainerdEvaluation {
   const evaluation = evaluateConfigOf(files);
+  if ("error" in evaluation) return evaluation;
+  if (evaluation.startError !== undefined) return { error: evaluation.startError };
   const fails = readText(files, SIMULATION_PATHS.containerdFailsWithNri)?.trim();
-  if (fails === undefined || "error" in evaluation) return evaluation;
+  if (fails === undefined) return evaluation;
   const isBroken = fails === "for good" && readContainerdState(files).starts > 1;
   if (!evaluation.nriEnabled && !isBroken) return evaluation;
   return { error: "containerd: failed to create NRI interface: simulated" };

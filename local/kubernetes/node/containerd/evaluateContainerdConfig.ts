@@ -5,11 +5,12 @@
  */
 import { containerdDump } from "./containerdDump.ts";
 import { type ContainerdMajor, majorOf, newestConfigVersion } from "./containerdVersion.ts";
-import { type ImportReader, loadConfigTree } from "./loadConfigTree.ts";
+import { type ImportReader, isPattern, loadConfigTree } from "./loadConfigTree.ts";
 import { NRI_PLUGIN, nriSettings } from "./nriSettings.ts";
 import { asStrings, isTable, type TomlTable } from "./toml.ts";
 
-export type ContainerdEvaluation = { error: string } | { dump: string; nriEnabled: boolean };
+/** `startError`: `config dump` takes the files, and a start does not. */
+export type ContainerdEvaluation = { error: string } | { dump: string; nriEnabled: boolean; startError?: string };
 
 /** `text` undefined: the file is missing. `version`: "1.7.34", "2.3.3". Never throws. */
 export function evaluateContainerdConfig(
@@ -20,11 +21,22 @@ export function evaluateContainerdConfig(
   const major = majorOf(version);
   try {
     const tree = text === undefined ? missingFile(major) : loadConfigTree(text, imports, version);
-    const pluginsRead = !(major === 1 && tree["version"] === undefined);
-    return evaluateTree(tree, pluginsRead ? pluginsOf(tree) : {}, version);
+    const isVersion1 = [undefined, 0, 1].includes(tree["version"] as number | undefined);
+    const plugins = pluginsOf(tree, major);
+    checkRoot(tree, isVersion1);
+    const evaluation = evaluateTree(tree, major === 1 && isVersion1 ? {} : plugins, version);
+    const startError = major === 2 ? startErrorOf(tree, imports) : undefined;
+    return { ...evaluation, ...(startError === undefined ? {} : { startError }) };
   } catch (error) {
     return { error: `containerd: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** containerd 2 watches its imports, and misses a file only then. */
+function startErrorOf(tree: TomlTable, imports: ImportReader): string | undefined {
+  if (Number(tree["version"] ?? 0) < 0) return "panic: runtime error: index out of range";
+  const missing = stringList(tree, "imports").find((pattern) => !isPattern(pattern) && imports(pattern).length === 0);
+  return missing === undefined ? undefined : `containerd: open ${missing}: no such file or directory`;
 }
 
 function missingFile(major: ContainerdMajor): TomlTable {
@@ -32,7 +44,11 @@ function missingFile(major: ContainerdMajor): TomlTable {
   return {};
 }
 
-function evaluateTree(tree: TomlTable, plugins: TomlTable, version: string): ContainerdEvaluation {
+function evaluateTree(
+  tree: TomlTable,
+  plugins: TomlTable,
+  version: string,
+): Exclude<ContainerdEvaluation, { error: string }> {
   const major = majorOf(version);
   if (major === 1) refuseForeignPluginNames(plugins);
   const settings = nriSettings(plugins[NRI_PLUGIN], major);
@@ -46,9 +62,15 @@ function evaluateTree(tree: TomlTable, plugins: TomlTable, version: string): Con
       nri: named && major === 1 ? undefined : settings,
       quote: major === 1 ? '"' : "'",
     }),
-    nriEnabled: !named && settings.disable === false,
+    nriEnabled:
+      ![NRI_PLUGIN, ...CRI].some((name) => disabledPlugins.includes(name)) &&
+      settings["disable"] === false &&
+      settings["disable_connections"] === false,
   };
 }
+
+/** Whoever disables it, or one of its parts, leaves NRI without somebody to open its socket. */
+const CRI = ["cri", "io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images", "io.containerd.cri.v1.runtime"];
 
 /** An unquoted `[plugins.io.containerd.nri.v1.nri]` makes a plugin called "io": 1.7 refuses it, 2.x has no use for it. */
 function refuseForeignPluginNames(plugins: TomlTable): void {
@@ -59,10 +81,24 @@ function refuseForeignPluginNames(plugins: TomlTable): void {
   }
 }
 
-function pluginsOf(tree: TomlTable): TomlTable {
+function pluginsOf(tree: TomlTable, major: ContainerdMajor): TomlTable {
   const plugins = tree["plugins"] ?? {};
-  if (!isTable(plugins)) throw new Error("toml: cannot decode plugins: expected a table");
+  const isWhole = isTable(plugins) && (major === 2 || Object.values(plugins).every(isTable));
+  if (!isWhole) throw new Error("toml: cannot decode plugins: expected a table");
   return plugins;
+}
+
+const ROOT_TYPES: Readonly<Record<string, string>> = { root: "string", state: "string", oom_score: "number" };
+
+function checkRoot(tree: TomlTable, isVersion1: boolean): void {
+  for (const [key, type] of Object.entries(ROOT_TYPES)) {
+    const value = tree[key];
+    if (value !== undefined && typeof value !== type) throw new Error(`toml: cannot decode ${key}: expected a ${type}`);
+  }
+  const short = stringList(tree, "disabled_plugins").find((name) => !/^io\.containerd\.[^.]+\.v[^.]+/.test(name));
+  if (short !== undefined && !isVersion1) {
+    throw new Error(`invalid disabled plugin URI "${short}" expect io.containerd.x.vx`);
+  }
 }
 
 function stringList(tree: TomlTable, key: string): string[] {

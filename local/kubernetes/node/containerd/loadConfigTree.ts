@@ -1,10 +1,13 @@
 /** Reads a containerd configuration and everything it imports into one tree, by the merging rules of each major version. */
 import { type ContainerdMajor, majorOf, newestConfigVersion } from "./containerdVersion.ts";
+import { parseOldToml } from "./oldToml.ts";
 import { asStrings, isTable, parseToml, type TomlTable } from "./toml.ts";
 
 /** The files that an `imports` pattern finds, in order; none when a file named literally is missing. */
 export type ImportReader = (pattern: string) => { path: string; text: string }[];
 
+/** As numbers, 2.0 and 2 are the same here. */
+const FRACTIONAL_VERSION = /^[ \t]*version[ \t]*=[ \t]*\d+\./m;
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /** Throws what containerd would print. */
@@ -15,7 +18,7 @@ export function loadConfigTree(text: string, imports: ImportReader, version: str
   let merged = root;
   for (const file of importedFiles(root, imports, version)) {
     const importedVersion = versionOf(file) ?? rootVersion;
-    if (importedVersion > rootVersion) {
+    if (importedVersion > rootVersion && refusesNewerDropIns(version)) {
       throw new Error(`drop-in config version ${importedVersion} higher than root config version ${rootVersion}`);
     }
     merged = mergeTrees(merged, file, major);
@@ -23,17 +26,29 @@ export function loadConfigTree(text: string, imports: ImportReader, version: str
   return merged;
 }
 
+/** Since 2.3. */
+function refusesNewerDropIns(version: string): boolean {
+  return majorOf(version) === 2 && Number(version.split(".")[1]) >= 3;
+}
+
 function parseFile(text: string, version: string): TomlTable {
   const hasMark = text.startsWith(BYTE_ORDER_MARK);
   if (hasMark && majorOf(version) === 2)
     throw new Error("failed to load TOML: invalid character at start of key: U+FEFF");
-  const tree = parseToml(hasMark ? text.slice(1) : text);
+  const tree = readTree(hasMark ? text.slice(1) : text, majorOf(version));
+  if (FRACTIONAL_VERSION.test(text)) throw new Error("failed to load TOML: version is a float, expected an integer");
   const found = versionOf(tree) ?? 0;
   const newest = newestConfigVersion(version);
   if (found > newest) {
     throw new Error(`expected containerd config version equal to or less than \`${newest}\`, got \`${found}\``);
   }
   return tree;
+}
+
+/** 2.x does not mind capitals in the keys that it knows. */
+function readTree(text: string, major: ContainerdMajor): TomlTable {
+  if (major === 1) return parseOldToml(text);
+  return Object.fromEntries(Object.entries(parseToml(text)).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
 /** Of the files already read none is read again: imports may form a circle. */
@@ -43,7 +58,7 @@ function importedFiles(root: TomlTable, imports: ImportReader, version: string):
   const waiting = patternsOf(root);
   for (let pattern = waiting.shift(); pattern !== undefined; pattern = waiting.shift()) {
     const files = imports(pattern);
-    if (files.length === 0 && majorOf(version) === 1 && !/[*?[]/.test(pattern)) {
+    if (files.length === 0 && majorOf(version) === 1 && !isPattern(pattern)) {
       throw new Error(`failed to load TOML: ${pattern}: open ${pattern}: no such file or directory`);
     }
     for (const file of files) {
@@ -55,6 +70,11 @@ function importedFiles(root: TomlTable, imports: ImportReader, version: string):
     }
   }
   return trees;
+}
+
+/** As against one file, named literally. */
+export function isPattern(path: string): boolean {
+  return /[*?[]/.test(path);
 }
 
 function patternsOf(tree: TomlTable): string[] {

@@ -19,10 +19,11 @@ export function nriSettings(section: unknown, major: ContainerdMajor): TomlTable
   if (section === undefined) return defaults;
   if (!isTable(section)) throw new Error(`failed to unmarshal TOML: plugin ${NRI_PLUGIN}: expected a table`);
   const settings = { ...defaults };
-  for (const [key, value] of Object.entries(section)) {
+  for (const [name, value] of Object.entries(section)) {
+    const key = major === 1 ? name : name.toLowerCase();
     const expected = typeof defaults[key];
     if (expected === "undefined") continue;
-    if (typeof value !== expected) {
+    if (key.endsWith("_timeout") ? !isDuration(value) : typeof value !== expected) {
       throw new Error(
         `failed to unmarshal TOML: plugin ${NRI_PLUGIN}: ${key} is ${typeof value}, expected ${expected}`,
       );
@@ -30,4 +31,9 @@ export function nriSettings(section: unknown, major: ContainerdMajor): TomlTable
     settings[key] = value;
   }
   return settings;
+}
+
+/** Nanoseconds, or Go's notation: "2s", "1m30s". */
+function isDuration(value: unknown): boolean {
+  return typeof value === "string" ? /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(value) : typeof value === "number";
 }

@@ -5,7 +5,7 @@ export type TomlTable = { [key: string]: unknown };
 
 export function parseToml(text: string): TomlTable {
   try {
-    return parse(text);
+    return parse(text, { integersAsBigInt: "asNeeded" });
   } catch (error) {
     const [summary] = error instanceof Error ? error.message.split("\n") : [];
     throw new Error(`failed to load TOML: ${summary ?? "unreadable"}`, { cause: error });

@@ -77,6 +77,23 @@ describe.each([
   });
 });
 
+describe("what 1.7 and 2.x read differently", () => {
+  it.each<[what: string, text: string, on17: string, on2: string]>([
+    [
+      "an escape in a header",
+      `version = 2\n[plugins."io.containerd.nri.v1.n\\u0072i"]\ndisable = false\n`,
+      "off",
+      "on",
+    ],
+    ["a key in capitals", `version = 2\n${SECTION}\nDisable = true\n`, "off", "off"],
+    ["CRI disabled", `version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n${ON}`, "off", "off"],
+    ["NRI closed to plugins", `version = 2\n${ON}\ndisable_connections = true\n`, "off", "off"],
+    ["a version with a fraction", `version = 2.0\n${ON}`, "error", "error"],
+  ])("%s", (_what, text, on17, on2) => {
+    expect([outcome(text, "1.7.34"), outcome(text, "2.3.3")]).toEqual([on17, on2]);
+  });
+});
+
 describe("an import that overrides the main file", () => {
   const main =
     'version = 2\nimports = ["/etc/containerd/conf.d/*.toml"]\n[plugins."io.containerd.nri.v1.nri"]\ndisable = false\n';
@@ -92,18 +109,22 @@ describe("an import that overrides the main file", () => {
     expect("dump" in evaluation && evaluation.dump).toContain("plugin_path = '/other'");
   });
 
-  it("must not have a higher version than the root", () => {
+  it("must not have a higher version than the root, which 2.1 does not mind yet", () => {
     const newer: ImportReader = () => [{ path: "/etc/containerd/conf.d/a.toml", text: `version = 3\n${ON}` }];
-    expect(outcome(main, "2.1.9", newer)).toBe("error");
+    expect(outcome(main, "2.3.3", newer)).toBe("error");
+    expect(outcome(main, "2.1.9", newer)).toBe("on");
     expect(outcome(main, "1.7.34", newer)).toBe("error");
   });
 });
 
 describe("a missing file", () => {
-  it("that is imported by name is fatal on 1.7 and ignored on 2.x", () => {
+  it("that is imported by name is fatal on 1.7, and noticed by 2.x only when it starts", () => {
     const text = `version = 2\nimports = ["/etc/containerd/absent.toml"]\n${ON}`;
     expect(outcome(text, "1.7.34")).toBe("error");
     expect(outcome(text, "2.1.9")).toBe("on");
+    expect(evaluateContainerdConfig(text, noImports, "2.1.9")).toMatchObject({
+      startError: "containerd: open /etc/containerd/absent.toml: no such file or directory",
+    });
   });
 
   it("that is imported by a pattern is ignored", () => {
