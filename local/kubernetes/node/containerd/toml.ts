@@ -50,7 +50,8 @@ function valueText(value: unknown, quote: '"' | "'"): string {
     const fields = Object.entries(value).map(([key, field]) => `${keyText(key, quote)} = ${valueText(field, quote)}`);
     return `{${fields.join(", ")}}`;
   }
-  return value instanceof Date ? value.toISOString() : String(value);
+  if (value instanceof Date) return value.toISOString();
+  return String(value).replace("Infinity", "inf").replace("NaN", "nan");
 }
 
 function quoted(text: string, quote: '"' | "'"): string {
