@@ -1,5 +1,5 @@
 /** Files that must be refused, never mended. */
-import { type CorpusConfig, METRICS, NOT_TOML, NRI_HEADER, named } from "../corpusConfig.ts";
+import { type CorpusConfig, ESCAPED, METRICS, NOT_TOML, NRI_HEADER, named } from "../corpusConfig.ts";
 
 export const malformed: CorpusConfig[] = named([
   ["a section twice", `version = 2\n${NRI_HEADER}\n${METRICS}${NRI_HEADER}\n`],
@@ -25,7 +25,12 @@ export const malformed: CorpusConfig[] = named([
   ["text behind a header", `version = 2\n${NRI_HEADER} disable = true\n`, NOT_TOML],
   ["text behind a value", `version = 2 3\n${NRI_HEADER}\ndisable = true\n`],
   ["a key without a value", `version\n${NRI_HEADER}\ndisable = true\n`],
-  ["an unknown escape", `version = 2\n[plugins."io.containerd.nri.v1.\\ri"]\ndisable = true\n`],
+  ["an unknown escape", `version = 2\n[plugins."io.containerd.nri.v1.\\qri"]\ndisable = true\n`, NOT_TOML],
+  [
+    "an escape for a control character",
+    `version = 2\n[plugins."io.containerd.nri.v1.\\ri"]\ndisable = true\n`,
+    ESCAPED,
+  ],
   ["two settings on a line", `version = 2 oom_score = 1\n`],
   ["an inline table over lines", `version = 2\nplugins = {\n"io.containerd.nri.v1.nri" = { disable = true }\n}\n`],
   [
