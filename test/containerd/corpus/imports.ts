@@ -57,13 +57,16 @@ export const imports: CorpusConfig[] = [
     'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n',
   ),
   imported("a file without a version", `${LITERAL}${OFF}`, OTHER),
-  imported("a file of version 1", `${LITERAL}${OFF}`, `version = 1\n${OTHER}`),
+  stopped(imported("a file of version 1", `${LITERAL}${OFF}`, `version = 1\n${OTHER}`)),
   imported("a file of version 3", `${LITERAL}${OFF}`, `version = 3\n${OTHER}`),
-  imported(
-    "a file of version 2 into version 3",
-    `version = 3\nimports = ["${DROP_IN}"]\n${OFF}`,
-    `version = 2\n${OTHER}`,
-  ),
+  {
+    ...imported(
+      "a file of version 2 into version 3",
+      `version = 3\nimports = ["${DROP_IN}"]\n${OFF}`,
+      `version = 2\n${OTHER}`,
+    ),
+    caution: "containerd 1.7 takes the version of the last import: config.toml alone does not tell that it would do",
+  },
   imported("NRI off in a file of version 3", `version = 3\nimports = ["${DROP_IN}"]\n`, `version = 3\n${OFF}`),
   imported("a file that is not TOML", `${LITERAL}${OFF}`, "<<<\n"),
   imported("an empty file", `${LITERAL}${OFF}`, ""),

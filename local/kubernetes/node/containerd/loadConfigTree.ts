@@ -18,12 +18,21 @@ export function loadConfigTree(text: string, imports: ImportReader, version: str
   let merged = root;
   for (const file of importedFiles(root, imports, version)) {
     const importedVersion = versionOf(file) ?? rootVersion;
-    if (importedVersion > rootVersion && refusesNewerDropIns(version)) {
+    if (refusesNewerDropIns(version) && importedVersion > rootVersion) {
       throw new Error(`drop-in config version ${importedVersion} higher than root config version ${rootVersion}`);
     }
     merged = mergeTrees(merged, file, major);
   }
+  if (major === 1) refuseNewerVersion(merged, version);
   return merged;
+}
+
+/** 1.7 looks at the merged version, which is the last import's; 2.x at each file's. */
+function refuseNewerVersion(tree: TomlTable, version: string): void {
+  const found = versionOf(tree) ?? 0;
+  const newest = newestConfigVersion(version);
+  if (found <= newest) return;
+  throw new Error(`expected containerd config version equal to or less than \`${newest}\`, got \`${found}\``);
 }
 
 /** Since 2.3. */
@@ -37,11 +46,7 @@ function parseFile(text: string, version: string): TomlTable {
     throw new Error("failed to load TOML: invalid character at start of key: U+FEFF");
   const tree = readTree(hasMark ? text.slice(1) : text, majorOf(version));
   if (FRACTIONAL_VERSION.test(text)) throw new Error("failed to load TOML: version is a float, expected an integer");
-  const found = versionOf(tree) ?? 0;
-  const newest = newestConfigVersion(version);
-  if (found > newest) {
-    throw new Error(`expected containerd config version equal to or less than \`${newest}\`, got \`${found}\``);
-  }
+  if (majorOf(version) === 2) refuseNewerVersion(tree, version);
   return tree;
 }
 
