@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CONFIG_PATH, makeContainerdRoot, type NodeTexts, PROGRAM, placeTexts } from "./containerdRoot.ts";
+import { CONFIG_PATH, makeContainerdRoot, PROGRAM, placeTexts } from "./containerdRoot.ts";
 import type { Isolation } from "./isolation.ts";
 import type { Containerd, Observation } from "./observation.ts";
 

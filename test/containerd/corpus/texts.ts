@@ -27,8 +27,8 @@ export const texts: CorpusConfig[] = named([
   ],
   ["a multi-line string at the root", `version = 2\ntemp = """\n${SECTION}"""\n`],
   [
-    "an array of tables with a header inside",
-    `version = 2\n[proxy_plugins]\n[proxy_plugins.x]\ntype = "snapshot"\naddress = "${"/run/x.sock"}"\n${SECTION}`,
+    "proxy plugins before the section",
+    `version = 2\n[proxy_plugins]\n[proxy_plugins.x]\ntype = "snapshot"\naddress = "/run/x.sock"\n${SECTION}`,
   ],
   [
     "an array of tables",
