@@ -21,7 +21,7 @@ export const NRI_HEADER = '[plugins."io.containerd.nri.v1.nri"]';
 export const METRICS = '[metrics]\n  address = "0.0.0.0:10257"\n';
 
 /** Name, text, and why we are cautious with it. */
-export type CorpusRow = readonly [name: string, config: string, caution?: string];
+export type CorpusRow = readonly [name: string, config: string, caution?: string | undefined];
 
 export function named(rows: readonly CorpusRow[]): CorpusConfig[] {
   return rows.map(([name, config, caution]) => ({ name, config, ...(caution === undefined ? {} : { caution }) }));

@@ -27,12 +27,12 @@ export const spellings: CorpusConfig[] = named([
     [
       `a header with ${name}, switched off`,
       `version = 2\n${header}\n  disable = true\n`,
-      ...(header.includes("\\") ? [ESCAPED] : []),
+      header.includes("\\") ? ESCAPED : undefined,
     ],
     [
       `a header with ${name}, and nothing below`,
       `version = 2\n${header}\n[metrics]\n`,
-      ...(header.includes("\\") ? [ESCAPED] : []),
+      header.includes("\\") ? ESCAPED : undefined,
     ],
   ]),
   ...SWITCHES.map(([name, key]): [string, string] => [name, `version = 2\n${NRI_HEADER}\n${key}=true\n`]),
