@@ -10,6 +10,7 @@ import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.t
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide, type NodeSide } from "./kubernetes/node/createNodeSide.ts";
+import { seedReleases } from "./kubernetes/operators/charts/seedReleases.ts";
 import { createWorldEvents } from "./scenarioEvents.ts";
 import { createLatencies } from "./scenarios/latencies.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
@@ -110,6 +111,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
       events.prepare();
       kubernetes.start();
       world.transaction(() => putContents(kubernetes.cluster.store, scenario));
+      world.transaction(() => seedReleases(kubernetes.cluster.store, scenario.helmReleases));
       const seed = clusterSeed(scenario);
       if (seed !== undefined) arm.seedCluster(seed);
       schedule.start();

@@ -54,6 +54,18 @@ const scenarioSchema = z.strictObject({
       objects: z.array(z.custom<NewKubeObject>((value) => typeof value === "object" && value !== null)).exactOptional(),
     })
     .default({}),
+  /** Revisions that Helm has begun or ended before anything is asked for; their objects are not there. */
+  helmReleases: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        namespace: z.string(),
+        revision: z.int().min(1).default(1),
+        status: z.enum(["deployed", "failed", "pending-install", "pending-upgrade"]),
+        chart: z.strictObject({ name: z.string(), version: z.string() }),
+      }),
+    )
+    .default([]),
   /** Medians, in seconds. */
   latencies: z.partialRecord(z.enum(latencyNames), z.number().min(0)).default({}),
   slowNodes: z

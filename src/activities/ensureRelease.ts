@@ -4,9 +4,8 @@
  */
 import type { KubernetesPort } from "../clients/ports.ts";
 import type { Finding } from "../domain/findings.ts";
-import { compareRelease, newestRevision, type ReleaseState, type ReleaseView } from "../domain/helmRelease.ts";
+import { compareRelease, newestRevision, type ReleaseState } from "../domain/helmRelease.ts";
 import { mirrored } from "../domain/images.ts";
-import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import { LABELS } from "../domain/labels.ts";
 import {
   type HelmfileJobOptions,
@@ -15,49 +14,46 @@ import {
   helmfileName,
   installerAccess,
 } from "../domain/manifests/helmfileJob.ts";
-import { SYSTEM_NAMESPACE } from "../domain/namespaces.ts";
 import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
+import { decidePending } from "../domain/pendingRelease.ts";
 import type { StepInput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { ensureObject } from "./ensureObject.ts";
+import { jobProgress, jobRef, listInstallers, readLogTail } from "./installerJobs.ts";
+import { readRecovery, recoverRelease } from "./recoverRelease.ts";
 
-export async function ensureRelease(
-  { clusters, listReleases, settings }: ActivityDeps,
-  input: StepInput<"ensureRelease">,
-): Promise<Outcome<null>> {
+type EnsureInput = StepInput<"ensureRelease">;
+
+export async function ensureRelease(deps: ActivityDeps, input: EnsureInput): Promise<Outcome<Finding | null>> {
   const { cluster, preparationId, release, attempt } = input;
-  const kubernetes = await clusters.connect(cluster);
-  const found = newestRevision(await listReleases(kubernetes, release.namespace), release);
+  const kubernetes = await deps.clusters.connect(cluster);
+  const found = newestRevision(await deps.listReleases(kubernetes, release.namespace), release);
   const state = compareRelease(release, found);
   const jobName = helmfileName(release, attempt);
   const job = await kubernetes.read(jobRef(jobName));
   const isOurs = job?.metadata.labels?.[LABELS.preparation] === preparationId;
   const progress = jobProgress(job);
   if (progress === "running") return waiting(`${release.name}: Job ${jobName} is installing ${release.version}`);
-  if (state === "current") return done(null, isOurs);
-  if (progress !== "absent" && !isOurs) {
+  if (state === "current") return done(isOurs ? await readRecovery(kubernetes, input) : null, isOurs);
+  if (isOurs && progress === "failed") return failed(await releaseFailed(kubernetes, input, jobName, state));
+  if (isOurs && progress === "succeeded") return waiting(`${release.name}: Helm calls the release ${state}`);
+  const options = jobOptions(deps, input);
+  if (state === "pending" && found !== undefined) {
+    const decision = decidePending(found, await listInstallers(kubernetes, release), input.askedAt);
+    if (decision.kind === "wait") return waiting(`${release.name}: ${decision.reason}`, "HelmReleasePending");
+    await recoverRelease(kubernetes, options, found, decision.reason);
+  }
+  if (progress !== "absent") {
     await kubernetes.remove(jobRef(jobName));
     return waiting(`${release.name}: the Job of an earlier run is being removed`);
   }
-  if (progress === "failed") return failed(await releaseFailed(kubernetes, input, jobName, state));
-  if (progress === "succeeded") return waiting(`${release.name}: Helm calls the release ${state}`);
-  if (state === "pending" && attempt > 1) await forgetPending(kubernetes, found);
-  await startJob(kubernetes, { ...input, image: mirrored(settings.helmfileImage, input.registryPrefix) });
+  await startJob(kubernetes, options);
   return waiting(`${release.name}: Job ${jobName} was started`);
 }
 
-function jobRef(name: string): ObjectRef {
-  return { apiVersion: "batch/v1", kind: "Job", namespace: SYSTEM_NAMESPACE, name };
-}
-
-/**
- * A Job that was killed leaves its revision pending, and Helm then refuses every other operation. Our Job before this
- * one has failed, so nobody is at work on it: without its record the revision before it counts again.
- */
-async function forgetPending(kubernetes: KubernetesPort, found: ReleaseView | undefined): Promise<void> {
-  if (found === undefined) return;
-  const name = `sh.helm.release.v1.${found.name}.v${found.revision}`;
-  await kubernetes.remove({ apiVersion: "v1", kind: "Secret", namespace: found.namespace, name });
+function jobOptions({ settings }: ActivityDeps, input: EnsureInput): HelmfileJobOptions {
+  const { release, preparationId, attempt, deadlineSeconds, registryPrefix } = input;
+  return { release, preparationId, attempt, deadlineSeconds, image: mirrored(settings.helmfileImage, registryPrefix) };
 }
 
 async function startJob(kubernetes: KubernetesPort, options: HelmfileJobOptions): Promise<void> {
@@ -67,20 +63,9 @@ async function startJob(kubernetes: KubernetesPort, options: HelmfileJobOptions)
   await kubernetes.create(helmfileJob(options));
 }
 
-type JobProgress = "absent" | "running" | "succeeded" | "failed";
-
-function jobProgress(job: KubernetesObject | undefined): JobProgress {
-  if (job === undefined) return "absent";
-  const { conditions = [] } = (job["status"] ?? {}) as { conditions?: { type: string; status: string }[] };
-  const holds = (type: string) =>
-    conditions.some((condition) => condition.type === type && condition.status === "True");
-  if (holds("Complete")) return "succeeded";
-  return holds("Failed") ? "failed" : "running";
-}
-
 async function releaseFailed(
   kubernetes: KubernetesPort,
-  { release }: StepInput<"ensureRelease">,
+  { release }: EnsureInput,
   jobName: string,
   state: ReleaseState,
 ): Promise<Finding> {
@@ -88,21 +73,7 @@ async function releaseFailed(
     code: "HelmReleaseFailed",
     severity: "fail",
     subject: `release/${release.name}`,
-    found: `Job ${jobName} failed and Helm calls the release ${state}: ${await lastLogLines(kubernetes, jobName)}`,
+    found: `Job ${jobName} failed and Helm calls the release ${state}: ${await readLogTail(kubernetes, jobName)}`,
     action: "Read the Job's log; check the chart repository, the version and the cluster's egress, then run again.",
   };
-}
-
-const LOG_LINES = 5;
-
-async function lastLogLines(kubernetes: KubernetesPort, jobName: string): Promise<string> {
-  const pods = await kubernetes.list({
-    apiVersion: "v1",
-    kind: "Pod",
-    namespace: SYSTEM_NAMESPACE,
-    labelSelector: `job-name=${jobName}`,
-  });
-  const [pod] = pods;
-  const log = pod === undefined ? undefined : await kubernetes.readPodLog(SYSTEM_NAMESPACE, pod.metadata.name);
-  return log?.trimEnd().split("\n").slice(-LOG_LINES).join(" | ") ?? "its log is gone";
 }

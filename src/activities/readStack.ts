@@ -3,10 +3,12 @@
  * and a status that has not observed the last change are not ready (facts-azure-kubernetes.md, section D).
  */
 import type { KubernetesPort } from "../clients/ports.ts";
+import type { FindingCode } from "../domain/findings.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
 import { NIC_CLUSTER_POLICY } from "../domain/manifests/nicClusterPolicy.ts";
 import { PEERMEM_RELOADER } from "../domain/manifests/peermemReloader.ts";
 import { ULIMIT_ADJUSTER } from "../domain/manifests/ulimitAdjuster.ts";
+import { isReady } from "../domain/nodeReadiness.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
 import { DEVICE_PLUGIN } from "../domain/releases.ts";
 import type { StepInput } from "../domain/steps.ts";
@@ -19,14 +21,25 @@ const NIC_POLICY: ObjectRef = {
   name: NIC_CLUSTER_POLICY,
 };
 
+/** The last of the GPU operator's parts on a node: its ClusterPolicy is "ready" even when none of them wants a pod. */
+const OPERATORS_DEVICE_PLUGIN = { name: "nvidia-device-plugin-daemonset", namespace: "gpu-operator" } as const;
+
 type ReadInput = StepInput<"readStack">;
+
+/** What is not as it should be yet. */
+interface StackLack {
+  reason: string;
+  code?: FindingCode;
+}
 
 export async function readStack({ clusters }: ActivityDeps, input: ReadInput): Promise<Outcome<null>> {
   const kubernetes = await clusters.connect(input.cluster);
   const policies = policiesOf(input).map((policy) => policyLack(kubernetes, policy));
   const daemonSets = daemonSetsOf(input).map((daemonSet) => daemonSetLack(kubernetes, daemonSet));
-  const lack = (await Promise.all([...policies, ...daemonSets])).find((reason) => reason !== undefined);
-  return lack === undefined ? done(null, false) : waiting(lack);
+  const lacks = (await Promise.all([...policies, ...daemonSets])).filter((lack) => lack !== undefined);
+  // A part that matches no node is why the others are not ready.
+  const lack = lacks.find(({ code }) => code === "NoNodesMatched") ?? lacks[0];
+  return lack === undefined ? done(null, false) : waiting(lack.reason, lack.code);
 }
 
 function policiesOf({ stack }: ReadInput): ObjectRef[] {
@@ -37,32 +50,61 @@ interface ExpectedDaemonSet {
   name: string;
   namespace: string;
   nodes: number;
+  /** What it is called when its pods are not ready. */
+  code?: FindingCode;
 }
 
 function daemonSetsOf({ stack, nodes }: ReadInput): ExpectedDaemonSet[] {
   return [
-    ...(stack.gpuOperator ? [] : [{ ...DEVICE_PLUGIN, nodes: nodes.gpu }]),
-    ...(stack.peermemReloader ? [{ ...PEERMEM_RELOADER, nodes: nodes.infiniband }] : []),
+    {
+      ...(stack.gpuOperator ? OPERATORS_DEVICE_PLUGIN : DEVICE_PLUGIN),
+      nodes: nodes.gpu,
+      code: "DevicePluginNotReady",
+    },
+    ...(stack.peermemReloader
+      ? [{ ...PEERMEM_RELOADER, nodes: nodes.infiniband, code: "PeermemMissing" as const }]
+      : []),
     { ...ULIMIT_ADJUSTER, nodes: nodes.gpu },
   ];
 }
 
-async function policyLack(kubernetes: KubernetesPort, ref: ObjectRef): Promise<string | undefined> {
+async function policyLack(kubernetes: KubernetesPort, ref: ObjectRef): Promise<StackLack | undefined> {
   const policy = await kubernetes.read(ref);
   const { state } = (policy?.["status"] ?? {}) as { state?: string };
-  return state === "ready" ? undefined : `${ref.kind} ${ref.name} is ${state ?? "without a status"}`;
+  if (state === "ready") return undefined;
+  return { reason: `${ref.kind} ${ref.name} is ${state ?? "without a status"}` };
 }
 
 async function daemonSetLack(
   kubernetes: KubernetesPort,
-  { name, namespace, nodes }: ExpectedDaemonSet,
-): Promise<string | undefined> {
+  { name, namespace, nodes, code }: ExpectedDaemonSet,
+): Promise<StackLack | undefined> {
   const daemonSet = await kubernetes.read({ apiVersion: "apps/v1", kind: "DaemonSet", name, namespace });
-  if (daemonSet === undefined) return `DaemonSet ${name} is not there`;
+  if (daemonSet === undefined) return { reason: `DaemonSet ${name} is not there` };
   const { desired, available, observed } = daemonSetCounts(daemonSet);
-  if (!observed) return `DaemonSet ${name}: its controller has not seen the last change`;
-  if (desired < nodes) return `DaemonSet ${name} wants ${desired} pods, ${nodes} nodes need one`;
-  return available >= desired ? undefined : `DaemonSet ${name}: ${available} of ${desired} pods are available`;
+  if (!observed) return { reason: `DaemonSet ${name}: its controller has not seen the last change` };
+  if (desired < nodes) {
+    return { reason: `DaemonSet ${name} wants ${desired} pods, ${nodes} nodes need one`, code: "NoNodesMatched" };
+  }
+  if (available >= desired) return undefined;
+  const where = await unreadyNodes(kubernetes, daemonSet);
+  const reason = `DaemonSet ${name}: ${available} of ${desired} pods are available${where}`;
+  return { reason, ...(code === undefined ? {} : { code }) };
+}
+
+const MOST_NAMED = 20;
+
+/** Where its pods are not Ready, by name. */
+async function unreadyNodes(kubernetes: KubernetesPort, daemonSet: KubernetesObject): Promise<string> {
+  const { selector } = daemonSet["spec"] as { selector: { matchLabels?: Record<string, string> } };
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const namespace = daemonSet.metadata.namespace ?? "";
+  const pods = await kubernetes.list({ apiVersion: "v1", kind: "Pod", namespace, labelSelector: labels.join(",") });
+  const names = pods
+    .filter((pod) => !isReady(pod))
+    .flatMap((pod) => (pod["spec"] as { nodeName?: string }).nodeName ?? []);
+  const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
+  return names.length === 0 ? "" : `; not on ${names.toSorted().slice(0, MOST_NAMED).join(", ")}${more}`;
 }
 
 function daemonSetCounts(daemonSet: KubernetesObject): { desired: number; available: number; observed: boolean } {

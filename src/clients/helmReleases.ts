@@ -29,11 +29,12 @@ export async function listReleases(kubernetes: KubernetesPort, namespace?: strin
 
 /** A record that cannot be read counts as failed: it must be looked at, never overlooked. */
 async function decodeRelease(secret: KubernetesObject): Promise<ReleaseView> {
-  const { labels, namespace } = secret.metadata;
+  const { labels, namespace, creationTimestamp } = secret.metadata;
   const known = {
     name: labels?.["name"] ?? "",
     namespace: namespace ?? "",
     revision: Number(labels?.["version"] ?? 0),
+    ...(creationTimestamp === undefined ? {} : { recordedAt: creationTimestamp }),
   };
   const payload = await decodePayload(secret);
   if (payload === undefined) return { ...known, chartVersion: "", status: "failed", values: {} };

@@ -21,6 +21,8 @@ export interface ReleaseView {
   /** deployed, failed, pending-install, pending-upgrade, pending-rollback, superseded, uninstalling. */
   status: string;
   revision: number;
+  /** When Helm began with this revision, by the API server's clock. ISO 8601. */
+  recordedAt?: string;
   /** What the user gave, without the chart's defaults. */
   values: Record<string, unknown>;
 }

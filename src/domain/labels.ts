@@ -3,6 +3,8 @@ export const LABELS = {
   managedBy: "app.kubernetes.io/managed-by",
   preparation: "lamplighter.dev/preparation",
   purpose: "lamplighter.dev/purpose",
+  /** On the Jobs that install it: a Helm release. */
+  release: "lamplighter.dev/release",
   chunk: "lamplighter.dev/chunk",
   /** On a node without AKS's GPU label that the ulimit adjuster shall serve all the same. */
   ulimitAdjuster: "lamplighter.dev/ulimit-adjuster",
@@ -11,6 +13,8 @@ export const LABELS = {
 export const ANNOTATIONS = {
   /** The preparation whose apply last changed the object. */
   changedBy: "lamplighter.dev/changed-by",
+  /** On an installation's files: why a pending revision was taken for dead before. */
+  recovered: "lamplighter.dev/recovered",
   /** On a node: the preparation that cordoned it. */
   cordonedBy: "lamplighter.dev/cordoned-by",
   /** On a node: the preparation that let workloads on it (gate.ts). */
@@ -32,6 +36,7 @@ export const AKS = {
 export const NVIDIA = {
   gpuResource: "nvidia.com/gpu",
   rdmaResource: "rdma/ib",
+  driverVersion: "nvidia.com/cuda.driver-version.full",
   mofedWait: "network.nvidia.com/operator.mofed.wait",
   infinibandNic: "feature.node.kubernetes.io/pci-15b3.present",
 } as const;

@@ -1,5 +1,6 @@
 /** What a prepared node of a pool must show, from the catalogue. */
 import type { GpuSize } from "./catalog.ts";
+import type { DriverMode } from "./nodePool.ts";
 
 export interface NodeExpectation {
   vmSize: string;
@@ -7,8 +8,10 @@ export interface NodeExpectation {
   /** `rdma/ib`; 0: RDMA checks are not applicable. */
   rdma: number;
   infinibandPorts: number;
+  /** Who brings the GPU driver: AKS with the node, or the GPU operator. */
+  driver: DriverMode;
 }
 
-export function expectationOf(size: GpuSize): NodeExpectation {
-  return { vmSize: size.vmSize, gpus: size.gpus, rdma: size.rdma, infinibandPorts: size.infinibandPorts };
+export function expectationOf({ vmSize, gpus, rdma, infinibandPorts }: GpuSize, driver: DriverMode): NodeExpectation {
+  return { vmSize, gpus, rdma, infinibandPorts, driver };
 }

@@ -10,7 +10,10 @@ import type { NodeExpectation } from "./nodeExpectation.ts";
 import { resourceCount } from "./quantity.ts";
 
 export interface Lack {
-  code: Extract<FindingCode, "NodeNotReady" | "OfedNotReady" | "RdmaNotConverged" | "DriverNotReady">;
+  code: Extract<
+    FindingCode,
+    "NodeNotReady" | "OfedNotReady" | "RdmaNotConverged" | "DriverNotReady" | "DevicePluginNotReady"
+  >;
   /** What was seen, for a person. */
   found: string;
 }
@@ -31,9 +34,19 @@ export function firstLack(node: KubernetesObject, expectation: NodeExpectation):
     }
   }
   if (resourceCount(node, NVIDIA.gpuResource).allocatable === 0) {
-    return { code: "DriverNotReady", found: `no allocatable ${NVIDIA.gpuResource}` };
+    const driver = driverOf(node, expectation);
+    return driver === undefined
+      ? { code: "DriverNotReady", found: `no allocatable ${NVIDIA.gpuResource}, and no driver has been seen` }
+      : { code: "DevicePluginNotReady", found: `no allocatable ${NVIDIA.gpuResource}, though ${driver} is there` };
   }
   return undefined;
+}
+
+/** GPU feature discovery names the operator's driver as soon as it answers; AKS's is part of the node. */
+function driverOf(node: KubernetesObject, { driver }: NodeExpectation): string | undefined {
+  if (driver === "Install") return "AKS's driver";
+  const version = node.metadata.labels?.[NVIDIA.driverVersion];
+  return version === undefined ? undefined : `driver ${version}`;
 }
 
 export function isReady(node: KubernetesObject): boolean {
@@ -49,5 +62,8 @@ export const LACK_ACTIONS: Record<Lack["code"], string> = {
     "Read the log of the node's mofed pod in namespace network-operator; re-image the node if the driver cannot be loaded.",
   RdmaNotConverged:
     "Read the log of the node's rdma-shared-dp pod in namespace network-operator and check its InfiniBand ports.",
-  DriverNotReady: "Read the logs of the node's driver, toolkit and device-plugin pods in namespace gpu-operator.",
+  DriverNotReady:
+    "Read the log of the node's nvidia-driver pod in namespace gpu-operator; re-image the node if it cannot load.",
+  DevicePluginNotReady:
+    "Read the logs of the node's device-plugin pod (namespace gpu-operator, or kube-system with AKS's driver) and of its container toolkit.",
 };

@@ -2,7 +2,7 @@
  * How a step ends. Expected outcomes are data; what is thrown is a transient fault or a bug, and reaches an orchestrator
  * as a `Fault`, since error classes do not survive an activity (facts-durable.md, section 3).
  */
-import type { Finding } from "./findings.ts";
+import type { Finding, FindingCode } from "./findings.ts";
 
 /** `changed`: this run wrote the subject's present state, in this call or in an earlier one of the same step. */
 export interface Done<T> {
@@ -16,6 +16,8 @@ export interface Waiting {
   kind: "waiting";
   /** For a person: what is waited for. */
   reason: string;
+  /** What it is called when the deadline passes. */
+  code?: FindingCode;
 }
 
 /** It will not come about without somebody's action. */
@@ -30,8 +32,8 @@ export function done<T>(value: T, changed: boolean): Done<T> {
   return { kind: "done", value, changed };
 }
 
-export function waiting(reason: string): Waiting {
-  return { kind: "waiting", reason };
+export function waiting(reason: string, code?: FindingCode): Waiting {
+  return { kind: "waiting", reason, ...(code === undefined ? {} : { code }) };
 }
 
 export function failed(finding: Finding): Failed {

@@ -158,8 +158,10 @@ export interface Steps {
   };
 
   ensureRelease: {
-    input: RunRef & { release: ReleaseSpec; attempt: number; deadlineSeconds: number };
-    output: Outcome<null>;
+    /** `askedAt`: ISO 8601. */
+    input: RunRef & { release: ReleaseSpec; attempt: number; deadlineSeconds: number; askedAt: string };
+    /** What had to be recovered before. */
+    output: Outcome<Finding | null>;
   };
   removeInstallerAccess: { input: RunRef; output: Record<string, never> };
   ensureNetworkResources: { input: RunRef & { stack: StackSpec }; output: Outcome<{ changed: number }> };

@@ -6,6 +6,7 @@
 
 import type { OrchestrationContext, Task } from "durable-functions";
 import * as durable from "durable-functions";
+import type { FindingCode } from "../domain/findings.ts";
 import type { Fault, Outcome, Settled } from "../domain/outcome.ts";
 import { nextPollSeconds, type Pacing } from "../domain/pacing.ts";
 import { retryDelaySeconds } from "../domain/retry.ts";
@@ -139,6 +140,7 @@ export function secondsSince(context: OrchestrationContext, startedAt: string): 
 export interface Late {
   kind: "late";
   reason: string;
+  code?: FindingCode;
 }
 
 export interface PollOptions {
@@ -158,7 +160,10 @@ export function* pollUntil<T>(
     const elapsed = secondsSince(context, startedAt);
     const outcome = yield* ask(elapsed);
     if (outcome.kind !== "waiting") return outcome;
-    if (elapsed >= options.deadlineSeconds) return { kind: "late", reason: outcome.reason };
+    if (elapsed >= options.deadlineSeconds) {
+      const { reason, code } = outcome;
+      return { kind: "late", reason, ...(code === undefined ? {} : { code }) };
+    }
     yield* pause(context, nextPollSeconds(elapsed, options.expectedSeconds, options.pacing));
   }
 }

@@ -28,6 +28,7 @@ import { runRefOf } from "../domain/runRef.ts";
 import type { RunRef } from "../domain/steps.ts";
 import {
   type Flow,
+  type Late,
   now,
   type OrchestrationContext,
   pollUntil,
@@ -178,20 +179,21 @@ function partOf(settled: Settled<PartResult>): PartResult {
   return { changes: NO_CHANGES, findings: [faultFinding(settled.fault)], timings: [] };
 }
 
-/** Not waited for when something has failed already: it may never come about. */
+/** Not waited for when something has failed already: it may never come about. Then it is asked once, for the cause. */
 function* awaitStack({ context, run, account }: Execution, { pools, pacing, stack }: Plan): Flow<Finding[]> {
-  if (account.parts.some((part) => part.findings.some(({ severity }) => severity === "fail"))) return [];
   const nodes = {
     gpu: countNodes(pools),
     infiniband: countNodes(pools.filter(({ expectation }) => expectation.rdma > 0)),
   };
+  const hasFailed = account.parts.some((part) => part.findings.some(({ severity }) => severity !== "warn"));
   const outcome = yield* pollUntil<null>(
     context,
-    { expectedSeconds: 0, deadlineSeconds: pacing.settleDeadlineSeconds, pacing },
+    { expectedSeconds: 0, deadlineSeconds: hasFailed ? 0 : pacing.settleDeadlineSeconds, pacing },
     () => step(context, "readStack", { ...run, stack, nodes }),
   );
   if (outcome.kind === "failed") return [outcome.finding];
-  return outcome.kind === "late" ? [stackLate(outcome.reason)] : [];
+  if (outcome.kind === "done" || (hasFailed && outcome.code !== "NoNodesMatched")) return [];
+  return [stackLate(outcome)];
 }
 
 function countNodes(pools: readonly PlannedPool[]): number {
@@ -208,9 +210,9 @@ function featureLate(reason: string): Finding {
   };
 }
 
-function stackLate(reason: string): Finding {
+function stackLate({ reason, code = "NoNodesMatched" }: Late): Finding {
   return {
-    code: "NoNodesMatched",
+    code,
     severity: "fail",
     subject: "cluster",
     found: reason,

@@ -50,7 +50,7 @@ export class RunReporter {
   }
 
   prepared(findings: readonly Finding[]): void {
-    const [first] = findings;
+    const first = findings.find(({ severity }) => severity !== "warn");
     this.publish({ ...this.progress, findings: [...this.progress.findings, ...findings].slice(0, MOST_TROUBLE) });
     this.condition(
       "PoolsPrepared",

@@ -46,6 +46,8 @@ export interface ActivityWorld {
   create(object: NewKubeObject): void;
   modify(kind: string, namespace: string | undefined, name: string, change: (draft: KubeObject) => void): void;
   delete(kind: string, namespace: string | undefined, name: string): void;
+  /** ISO 8601, of the world's clock. */
+  now(): string;
   pass(seconds: number): Promise<void>;
   /** Lets time pass until it holds; throws after two simulated hours. */
   until(holds: () => boolean, subject: string): Promise<void>;
@@ -153,6 +155,7 @@ export function anActivityWorld({
       void world.transaction(() => store.modify(kind, namespace, name, change)),
     delete: (kind, namespace, name) =>
       world.transaction(() => store.delete(kind, namespace, name, { gracePeriodSeconds: 0 })),
+    now: () => new Date(clock.now()).toISOString(),
     pass,
     async until(holds, subject) {
       const giveUpAt = clock.now() + 7_200_000;

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ReleaseSpec } from "../../src/domain/helmRelease.ts";
 import { INSTALLER } from "../../src/domain/manifests/helmfileJob.ts";
-import type { Outcome } from "../../src/domain/outcome.ts";
+import type { StepOutput } from "../../src/domain/steps.ts";
 import { aRequest } from "../support/preparationRequests.ts";
 import { type ActivityWorld, anActivityWorld, aRun } from "./activityWorld.ts";
 
@@ -28,12 +28,12 @@ interface Ask {
 }
 
 function inputOf({ preparationId, attempt = 1, deadlineSeconds = 600, version = release.version }: Ask) {
-  return { ...aRun(preparationId), release: { ...release, version }, attempt, deadlineSeconds };
+  return { ...aRun(preparationId), release: { ...release, version }, attempt, deadlineSeconds, askedAt: world.now() };
 }
 
-const ensure = (ask: Ask = {}): Promise<Outcome<null>> => world.run("ensureRelease", inputOf(ask));
+const ensure = (ask: Ask = {}): Promise<StepOutput<"ensureRelease">> => world.run("ensureRelease", inputOf(ask));
 
-async function ensureUntilEnd(ask: Ask = {}): Promise<Outcome<null>> {
+async function ensureUntilEnd(ask: Ask = {}): Promise<StepOutput<"ensureRelease">> {
   for (let poll = 0; poll < 200; poll++) {
     const outcome = await ensure(ask);
     if (outcome.kind !== "waiting") return outcome;
@@ -131,6 +131,45 @@ describe("ensureRelease", () => {
       world.delete("v1/Secret", release.namespace, metadata.name);
     }
     expect(await ensureUntilEnd()).toMatchObject({ kind: "done", changed: true });
+  });
+});
+
+describe("a revision that somebody else has begun", () => {
+  beforeEach(async () => {
+    await ensureUntilEnd({ preparationId: "prep-0", version: "v25.3.2" });
+    await world.run("closeRun", aRun("prep-0"));
+    const [deployed] = world.list("v1/Secret", release.namespace);
+    const labels = { ...deployed?.metadata.labels, version: "2", status: "pending-upgrade" };
+    const name = `sh.helm.release.v1.${release.name}.v2`;
+    const metadata = { name, namespace: release.namespace, labels };
+    world.create({ apiVersion: "v1", kind: "Secret", metadata, type: deployed?.["type"], data: deployed?.["data"] });
+  });
+
+  it("is left alone as long as its Helm may live: no Job is started", async () => {
+    const installers = jobs().length;
+    for (let minute = 0; minute < 9; minute++) {
+      expect(await ensure()).toMatchObject({ kind: "waiting", code: "HelmReleasePending" });
+      await world.pass(60);
+    }
+    expect(jobs()).toHaveLength(installers);
+    expect(recordsOf()).toEqual(["deployed", "pending-upgrade"]);
+  });
+
+  it("is recovered before the first Job once nobody can be at work on it, and that is told at the end", async () => {
+    const outcome = await ensureUntilEnd();
+    expect(outcome).toMatchObject({
+      kind: "done",
+      value: { code: "HelmReleasePending", severity: "warn", found: expect.stringContaining("revision 2") as string },
+    });
+    expect(recordsOf()).toEqual(["deployed", "superseded"]);
+    expect(jobs()).toHaveLength(1);
+  });
+
+  it("is told also when the activity died between writing down why and taking the record away", async () => {
+    await world.pass(660);
+    world.trouble({ on: "DELETE /secrets/", as: "lostAnswer" });
+    expect(await world.activities.ensureRelease(inputOf({}))).toMatchObject({ ok: false });
+    expect(await ensureUntilEnd()).toMatchObject({ kind: "done", value: { code: "HelmReleasePending" } });
   });
 });
 

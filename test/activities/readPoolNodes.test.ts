@@ -4,7 +4,13 @@ import type { NodeExpectation } from "../../src/domain/nodeExpectation.ts";
 import type { StepInput } from "../../src/domain/steps.ts";
 import { type ActivityWorld, anActivityWorld, aRun } from "./activityWorld.ts";
 
-const H100: NodeExpectation = { vmSize: "Standard_ND96isr_H100_v5", gpus: 8, rdma: 8, infinibandPorts: 8 };
+const H100: NodeExpectation = {
+  vmSize: "Standard_ND96isr_H100_v5",
+  gpus: 8,
+  rdma: 8,
+  infinibandPorts: 8,
+  driver: "None",
+};
 
 interface NodeState {
   ready?: boolean;
@@ -109,7 +115,13 @@ describe("readPoolNodes", () => {
 
   it("asks nothing of InfiniBand for a size without it", async () => {
     const world = aWorldWith({ one: { gpus: 1 } });
-    const expectation = { vmSize: "Standard_NC24ads_A100_v4", gpus: 1, rdma: 0, infinibandPorts: 0 };
+    const expectation = {
+      vmSize: "Standard_NC24ads_A100_v4",
+      gpus: 1,
+      rdma: 0,
+      infinibandPorts: 0,
+      driver: "None" as const,
+    };
     expect(await read(world, { wanted: 1, expectation })).toMatchObject({ settled: 1, lacks: {} });
   });
 

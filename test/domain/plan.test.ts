@@ -32,6 +32,7 @@ describe("a plan for an empty cluster", () => {
       gpus: 8,
       rdma: 8,
       infinibandPorts: 8,
+      driver: "None",
     });
   });
 

@@ -3,6 +3,7 @@ import { GUIDE_CATALOG } from "../../src/domain/catalog.ts";
 import type { KubernetesObject } from "../../src/domain/kubernetesObject.ts";
 import { expectationOf, type NodeExpectation } from "../../src/domain/nodeExpectation.ts";
 import type { NodeFacts } from "../../src/domain/nodeFacts.ts";
+import type { DriverMode } from "../../src/domain/nodePool.ts";
 import type { NodeRef } from "../../src/domain/nodeRef.ts";
 import { H100 } from "./requests.ts";
 
@@ -61,8 +62,8 @@ export function someFacts(changes: Partial<NodeFacts> = {}): NodeFacts {
   };
 }
 
-export function anExpectation(vmSize: string = H100): NodeExpectation {
+export function anExpectation(vmSize: string = H100, driver: DriverMode = "None"): NodeExpectation {
   const size = GUIDE_CATALOG.find((candidate) => candidate.vmSize === vmSize);
   if (size === undefined) throw new Error(`${vmSize} is not in the guide's catalogue`);
-  return expectationOf(size);
+  return expectationOf(size, driver);
 }

@@ -14,7 +14,7 @@ export interface ArmSettings {
   /** How the next operations of a pool end, by pool name. */
   poolFailures?: Record<string, PoolFailure>;
   /** Machines that differ from their size, by pool name and node index. */
-  nodeHardware?: Record<string, Record<number, { gpus?: number; infinibandDevices?: number }>>;
+  nodeHardware?: Record<string, Record<number, { gpus?: number; infinibandDevices?: number; peermem?: false }>>;
   /** containerd on single machines, by pool name and node index. */
   nodeContainerd?: Record<string, Record<number, NonNullable<NodeSpec["containerd"]>>>;
   /** What the caller may do; absent means everything. `*` stands for any text. */

@@ -22,8 +22,13 @@ export function helmfileName(release: ReleaseSpec, attempt: number): string {
   return `helmfile-${release.name}-${releaseHash(release)}-${attempt}`;
 }
 
-function labelsOf({ preparationId }: HelmfileJobOptions): Record<string, string> {
-  return { [LABELS.managedBy]: "lamplighter", [LABELS.preparation]: preparationId, [LABELS.purpose]: "install" };
+function labelsOf({ preparationId, release }: HelmfileJobOptions): Record<string, string> {
+  return {
+    [LABELS.managedBy]: "lamplighter",
+    [LABELS.preparation]: preparationId,
+    [LABELS.purpose]: "install",
+    [LABELS.release]: release.name,
+  };
 }
 
 /** JSON is YAML, so no YAML writer is needed. */

@@ -9,7 +9,7 @@ export const gpuDriver: NodeProgram = {
   advance(context) {
     const { machine } = context.node;
     if (machine.nvidiaDriverVersion === undefined) return install(context);
-    if (!usesRdma(context) || machine.ofedVersion === undefined || machine.peermemLoaded) return { ready: true };
+    if (!loadsPeermem(context) || machine.ofedVersion === undefined || machine.peermemLoaded) return { ready: true };
     return loadPeermem(context);
   },
 };
@@ -21,7 +21,7 @@ function install(context: ProgramContext) {
   if (!context.hasFinished("install", cluster.latencyOf("gpuDriverPerNode", name))) return { ready: false };
   machines.change(name, {
     nvidiaDriverVersion: container.image.split(":").at(-1) ?? "",
-    peermemLoaded: usesRdma(context) && node.machine.ofedVersion !== undefined,
+    peermemLoaded: loadsPeermem(context) && node.machine.ofedVersion !== undefined,
   });
   return { ready: true };
 }
@@ -32,6 +32,11 @@ function loadPeermem(context: ProgramContext) {
   if (!context.hasFinished("peermem", cluster.latencyOf("peermemModule", node.spec.name))) return { ready: false };
   machines.change(node.spec.name, { peermemLoaded: true });
   return { ready: true };
+}
+
+/** On a machine without it the module does not fit the kernel: the driver is ready all the same. */
+function loadsPeermem(context: ProgramContext): boolean {
+  return usesRdma(context) && context.node.spec.hardware.peermem !== false;
 }
 
 function usesRdma({ container }: ProgramContext): boolean {
