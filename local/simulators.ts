@@ -7,6 +7,7 @@ import { createTablesSimulator } from "./azure/tables/tablesSimulator.ts";
 import { AKS_SERVER_AUDIENCE, createTokens } from "./azure/tokens.ts";
 import { ADMINISTRATOR, authenticator, putContents } from "./clusterContents.ts";
 import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.ts";
+import { createUnavailableWebhookRule } from "./kubernetes/api/access/unavailableWebhook.ts";
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide, type NodeSide } from "./kubernetes/node/createNodeSide.ts";
@@ -54,6 +55,8 @@ export const IDENTITY_SECRET = "simulated-identity";
 
 export function createSimulators(options: SimulatorsOptions): Simulators {
   const { scenario, world, clock, dataFolder, kubernetesServer, certificateAuthorityPem } = options;
+  const { unavailableWebhook } = scenario.kubernetes;
+  const begunAt = clock.now();
   const schedule = createSchedule(world, clock);
   const writeLog = createWriteLog();
   const latencyOf = createLatencies({ medians: scenario.latencies, slowNodes: scenario.slowNodes });
@@ -74,7 +77,12 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     controllers: nodes.controllers,
     podLogs: nodes.podLogs,
     podExec: nodes.podExec,
-    admission: [createAksPoolTaintsRule((node) => nodes.records.get(node.metadata.name)?.spec.taints ?? [])],
+    admission: [
+      createAksPoolTaintsRule((node) => nodes.records.get(node.metadata.name)?.spec.taints ?? []),
+      ...(unavailableWebhook === undefined
+        ? []
+        : [createUnavailableWebhookRule(unavailableWebhook, () => (clock.now() - begunAt) / 1000)]),
+    ],
     kubernetesVersion: scenario.kubernetesVersion,
   });
   const arm = createArmSimulator({

@@ -50,6 +50,10 @@ const scenarioSchema = z.strictObject({
     .strictObject({
       /** What the app may do there; left out: everything. */
       rights: z.array(policyRuleSchema).exactOptional(),
+      /** An admission webhook that nobody answers for. */
+      unavailableWebhook: z
+        .strictObject({ kinds: z.array(z.string()), untilSeconds: z.number().exactOptional() })
+        .exactOptional(),
       /** That somebody else has installed. */
       objects: z.array(z.custom<NewKubeObject>((value) => typeof value === "object" && value !== null)).exactOptional(),
     })

@@ -66,7 +66,7 @@ function planRequestedPool(
   const planned: PlannedPool = {
     spec: decision.spec,
     action: decision.action,
-    expectation: expectationOf(size, driver),
+    expectation: expectationOf(size, spec.driver),
   };
   return { planned, existing, findings: decision.findings };
 }

@@ -9,6 +9,7 @@ const FINDING_CODES: Record<string, FindingCode> = {
   TokenRejected: "TokenRejected",
   MissingArmPermission: "MissingArmPermission",
   Forbidden: "MissingKubernetesPermission",
+  WebhookUnavailable: "WebhookUnavailable",
   Throttled: "Throttled",
   TooManyRequests: "Throttled",
 };
