@@ -14,15 +14,16 @@ export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
     ? startVirtualWorld(options)
     : startPacedWorld(options, options.speed));
   if (options.scenario.given === "prepared") await prepareOnce(world, options.scenario);
-  world.simulators.beginEvents();
+  world.simulators.beginEvents({ cancelRun: (reason) => void cancelRun(world, reason) });
   return world;
 }
 
 const POLL_SECONDS = 10;
 
-/** The state that a scenario is given: a preparation of the same request, unless the world has seen one already. */
-async function prepareOnce({ api, clock, simulators }: RunningWorld, { request }: Scenario): Promise<void> {
+/** The state that a scenario is given: a preparation of the same request (approved or not), unless the world has seen one already. */
+async function prepareOnce({ api, clock, simulators }: RunningWorld, scenario: Scenario): Promise<void> {
   if (simulators.hasBegun()) return;
+  const { planHash: _approval, ...request } = scenario.request;
   const started = await api("POST", "/api/preparations", request);
   if (started.status !== 202) throw new Error(`The given preparation was refused: ${JSON.stringify(started.body)}`);
   const { id } = started.body as { id: string };
@@ -32,4 +33,16 @@ async function prepareOnce({ api, clock, simulators }: RunningWorld, { request }
     await new Promise<void>((resolve) => clock.setTimer(clock.now() + POLL_SECONDS * 1000, resolve));
   }
   simulators.writeLog.clear();
+}
+
+/** As a person would: finds the run that goes on, and asks for its end. Time waits for the answers. */
+async function cancelRun({ api, clock }: RunningWorld, reason: string | undefined): Promise<void> {
+  const goOn = clock.hold();
+  try {
+    const { body } = await api("GET", "/api/preparations?status=running");
+    const [running] = (body as { preparations: { id: string }[] }).preparations;
+    if (running !== undefined) await api("POST", `/api/preparations/${running.id}/cancel`, { reason });
+  } finally {
+    goOn();
+  }
 }

@@ -9,8 +9,13 @@ import type { WorldStore } from "./world/worldStore.ts";
 
 export interface ScenarioEvents {
   prepare(): void;
-  begin(): void;
+  begin(app: AppEvents): void;
   hasBegun(): boolean;
+}
+
+/** What happens to the app, and not to the world it works on. */
+export interface AppEvents {
+  cancelRun(reason?: string): void;
 }
 
 export interface ScenarioEventsOptions {
@@ -34,10 +39,16 @@ export function createWorldEvents({
   nodes,
 }: ScenarioEventsOptions): ScenarioEvents {
   const marks = world.collection<{ at: number }>("scenario");
+  let app: AppEvents = { cancelRun: () => {} };
   return {
-    prepare: () => schedule.on<WorldEvent["do"]>(EVENT_KIND, (what, at) => carryOut(nodes, what, at)),
+    prepare: () =>
+      schedule.on<WorldEvent["do"]>(EVENT_KIND, (what, at) => {
+        if (what.kind === "cancel") app.cancelRun(what.reason);
+        else carryOut(nodes, what, at);
+      }),
     hasBegun: () => marks.get(BEGUN) !== undefined,
-    begin() {
+    begin(toApp) {
+      app = toApp;
       if (marks.get(BEGUN) !== undefined) return;
       const at = clock.now();
       world.transaction(() => {
@@ -51,7 +62,9 @@ export function createWorldEvents({
   };
 }
 
-function carryOut({ operations, records }: ScenarioEventsOptions["nodes"], what: WorldEvent["do"], at: number): void {
+type NodeEvent = Exclude<WorldEvent["do"], { kind: "cancel" }>;
+
+function carryOut({ operations, records }: ScenarioEventsOptions["nodes"], what: NodeEvent, at: number): void {
   const name = nodeNameOf(records, what.pool, what.index);
   switch (what.kind) {
     case "silence":

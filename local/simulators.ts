@@ -12,7 +12,7 @@ import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide, type NodeSide } from "./kubernetes/node/createNodeSide.ts";
 import { seedReleases } from "./kubernetes/operators/charts/seedReleases.ts";
-import { createWorldEvents } from "./scenarioEvents.ts";
+import { type AppEvents, createWorldEvents } from "./scenarioEvents.ts";
 import { createLatencies } from "./scenarios/latencies.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { Clock } from "./world/clock.ts";
@@ -42,7 +42,7 @@ export interface Simulators {
   writeLog: WriteLog;
   start(): void;
   /** From now on the scenario's events happen. Once; a world that is opened again remembers. */
-  beginEvents(): void;
+  beginEvents(app: AppEvents): void;
   /** Whether the measured part of the scenario has begun, in this process or an earlier one. */
   hasBegun(): boolean;
   stop(): void;

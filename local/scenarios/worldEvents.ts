@@ -17,6 +17,8 @@ export const worldEventSchema = z.strictObject({
     z.strictObject({ kind: z.literal("dropPlugins"), ...nodeTarget }),
     /** A tenant's pod comes to hold GPUs of it. */
     z.strictObject({ kind: z.literal("occupy"), ...nodeTarget, gpus: z.int().min(1) }),
+    /** Somebody cancels the run that goes on. */
+    z.strictObject({ kind: z.literal("cancel"), reason: z.string().optional() }),
   ]),
 });
 

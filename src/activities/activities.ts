@@ -1,6 +1,7 @@
 /** Every step of the contract table with its implementation. */
 import type { Settled } from "../domain/outcome.ts";
 import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
+import { checkCancellation, stopIfCancelled } from "./cancellation.ts";
 import { checkNodes } from "./checkNodes.ts";
 import { checkPools } from "./checkPools.ts";
 import { checkProofs } from "./checkProofs.ts";
@@ -34,6 +35,7 @@ const IMPLEMENTATIONS: Implementations = {
   openRun,
   closeRun,
   ensureFeature,
+  checkCancellation,
   ensureNodePool,
   submitGatedPools,
   readNodePool,
@@ -68,7 +70,11 @@ export type Activities = { [N in StepName]: (input: StepInput<N>) => Promise<Set
 export function createActivities(deps: ActivityDeps): Activities {
   const bound = Object.entries(IMPLEMENTATIONS).map(([name, run]) => {
     const implementation = run as (deps: ActivityDeps, input: unknown) => Promise<unknown>;
-    return [name, (input: unknown) => settle(name, () => implementation(deps, input))];
+    const step = async (input: unknown) => {
+      await stopIfCancelled(deps, name as StepName, input as { preparationId?: string });
+      return implementation(deps, input);
+    };
+    return [name, (input: unknown) => settle(name, () => step(input))];
   });
   return Object.fromEntries(bound) as Activities;
 }

@@ -17,6 +17,7 @@ import {
 import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
 import { decidePending } from "../domain/pendingRelease.ts";
 import type { StepInput } from "../domain/steps.ts";
+import { requireNotCancelled } from "./cancellation.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { ensureObject } from "./ensureObject.ts";
 import { jobProgress, jobRef, listInstallers, readLogTail } from "./installerJobs.ts";
@@ -37,6 +38,7 @@ export async function ensureRelease(deps: ActivityDeps, input: EnsureInput): Pro
   if (state === "current") return done(isOurs ? await readRecovery(kubernetes, input) : null, isOurs);
   if (isOurs && progress === "failed") return failed(await releaseFailed(kubernetes, input, jobName, state));
   if (isOurs && progress === "succeeded") return waiting(`${release.name}: Helm calls the release ${state}`);
+  if (attempt === 1) await requireNotCancelled(deps, preparationId);
   const options = jobOptions(deps, input);
   if (state === "pending" && found !== undefined) {
     const decision = decidePending(found, await listInstallers(kubernetes, release), input.askedAt);

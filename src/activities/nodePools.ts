@@ -6,16 +6,18 @@ import type { NodePoolView } from "../domain/nodePool.ts";
 import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
 import { planPool } from "../domain/poolPlan.ts";
 import type { StepInput } from "../domain/steps.ts";
+import { requireNotCancelled } from "./cancellation.ts";
 import type { ActivityDeps } from "./deps.ts";
 
 /** Idempotent: compares again with what there is, so that a repeated call sends nothing twice. */
 export async function ensureNodePool(
-  { azure }: ActivityDeps,
+  { azure, tables }: ActivityDeps,
   { cluster, preparationId, pool }: StepInput<"ensureNodePool">,
 ): Promise<Outcome<null>> {
   const { spec } = pool;
   const existing = await azure.readNodePool(cluster, spec.name);
   if (existing === undefined && spec.initializationTaints !== undefined) {
+    await requireNotCancelled({ tables }, preparationId);
     return waiting(`pool ${spec.name}, asked for with its cluster, is not there yet`);
   }
   const decision = planPool(spec, existing);
@@ -24,6 +26,7 @@ export async function ensureNodePool(
   if (decision.action === "none" || isOurOperation(existing, preparationId)) {
     return done(null, existing?.tags[POOL_TAG] === preparationId);
   }
+  await requireNotCancelled({ tables }, preparationId);
   if (existing !== undefined && isBusy(existing)) return waiting(`pool ${spec.name} is ${existing.provisioningState}`);
   await azure.submitNodePool(cluster, decision.spec, { ...existing?.tags, [POOL_TAG]: preparationId }, existing?.etag);
   return done(null, true);

@@ -5,6 +5,7 @@ import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
 import type { PlannedPool } from "../domain/plannedPool.ts";
 import { type PoolDecision, planPool } from "../domain/poolPlan.ts";
 import type { StepInput } from "../domain/steps.ts";
+import { requireNotCancelled } from "./cancellation.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { isBusy, isOurOperation } from "./nodePools.ts";
 
@@ -15,7 +16,7 @@ interface Judged {
 
 /** Idempotent: pools that are as asked, or under way at our request, are left alone. What changed is for `ensureNodePool` to count. */
 export async function submitGatedPools(
-  { azure }: ActivityDeps,
+  { azure, tables }: ActivityDeps,
   { cluster, preparationId, pools }: StepInput<"submitGatedPools">,
 ): Promise<Outcome<null>> {
   const [views, taints] = await Promise.all([azure.listNodePools(cluster), azure.listInitializationTaints(cluster)]);
@@ -26,6 +27,7 @@ export async function submitGatedPools(
     ({ decision, existing }) => decision.action !== "none" && !isOurOperation(existing, preparationId),
   );
   if (open.length === 0) return done(null, false);
+  await requireNotCancelled({ tables }, preparationId);
   const busy = views.find(isBusy);
   if (busy !== undefined) return waiting(`pool ${busy.name} is ${busy.provisioningState}`);
   const specs = open.map(({ decision }) => decision.spec);

@@ -18,6 +18,8 @@ export interface PreparationRow {
   instanceId: string;
   request: PreparationRequest;
   acceptedAt: string;
+  /** The preparation whose request this one repeats. */
+  retryOf?: string;
   /** Present when the run has ended. */
   record?: RecordSummary;
 }
@@ -35,6 +37,37 @@ export function clusterRowKey(clusterKey: string): RowKey {
 export function preparationRowKey(id: string): RowKey {
   return { partition: "preparation", row: id };
 }
+
+/** A row of its own, so that neither side can overwrite what the other one writes. */
+export interface CancellationRow {
+  requestedAt: string;
+  /** Whoever asked, as far as is known. */
+  by: string;
+  /** In the words of whoever asked: data, and nothing else. */
+  reason?: string;
+}
+
+export function cancellationRowKey(id: string): RowKey {
+  return { partition: "cancellation", row: id };
+}
+
+/** Where a preparation is found by time, among all and among its cluster's. Rows come in the order of their keys: newest first. */
+export interface PreparationIndexRow {
+  id: string;
+}
+
+export function newestPreparations(clusterKey?: string): string {
+  return clusterKey === undefined ? "newest" : `newest/${sha256(clusterKey)}`;
+}
+
+export function newestFirstKey({ id, acceptedAt }: Pick<PreparationRow, "id" | "acceptedAt">): string {
+  return `${String(LAST_MOMENT - Date.parse(acceptedAt)).padStart(14, "0")}-${id}`;
+}
+
+export const NEWEST_FIRST_KEY = /^\d{14}-.+$/s;
+
+/** The last one that a date can tell is later; 14 digits are enough for it. */
+const LAST_MOMENT = 99_999_999_999_999;
 
 export function finishedPreparation(row: PreparationRow | undefined, record: RecordSummary): PreparationRow {
   if (row === undefined) throw new Error(`Preparation ${record.id} has no row: it was never accepted`);

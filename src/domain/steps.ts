@@ -147,6 +147,8 @@ export interface Steps {
 
   /** The subscription's InfiniBand feature. `register`: unless it is there or underway. */
   ensureFeature: { input: RunRef & { register: boolean }; output: Outcome<null> };
+  /** Settles with the fault `Cancelled` when the run was cancelled. */
+  checkCancellation: { input: RunRef; output: Record<string, never> };
 
   ensureNodePool: { input: RunRef & { pool: PlannedPool }; output: Outcome<null> };
   /** All gated pools in one request, as `ensureNodePool` does for one. */

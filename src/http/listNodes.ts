@@ -2,10 +2,11 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { NodeRecord } from "../domain/record.ts";
 import { preparationRowKey } from "../domain/records.ts";
+import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 import type { RouteContext } from "./deps.ts";
 import { json } from "./json.ts";
 import { preparationLinks } from "./preparationLinks.ts";
-import { preparationNotFound, problem } from "./problem.ts";
+import { preparationNotFound } from "./problem.ts";
 
 const NODES_PER_PAGE = 100;
 
@@ -27,25 +28,4 @@ export async function listNodes(request: HttpRequest, { tables }: RouteContext):
       ? {}
       : { next: `${preparationLinks(request, id).nodes}?cursor=${encodeCursor(last)}` };
   return json(200, { nodes: page.map(({ value }) => value), links: next });
-}
-
-function encodeCursor(row: string): string {
-  return Buffer.from(row, "utf8").toString("base64url");
-}
-
-/** "" for the first page; undefined: not a cursor of ours. */
-function decodeCursor(cursor: string | null): string | undefined {
-  if (cursor === null) return "";
-  const row = Buffer.from(cursor, "base64url").toString("utf8");
-  return row !== "" && encodeCursor(row) === cursor ? row : undefined;
-}
-
-function badCursor(): HttpResponseInit {
-  return problem({
-    status: 400,
-    code: "InvalidCursor",
-    title: "Not a cursor",
-    detail: "The cursor was not made by this API.",
-    action: "Start without a cursor and follow links.next.",
-  });
 }

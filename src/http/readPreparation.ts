@@ -1,6 +1,6 @@
 /** GET /api/preparations/{id}: how far the run is, or its record when it has ended. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
+import { type CancellationRow, cancellationRowKey, type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
 import { json } from "./json.ts";
 import { preparationLinks } from "./preparationLinks.ts";
@@ -18,7 +18,17 @@ export async function readPreparation(request: HttpRequest, context: RouteContex
   const { record, cluster, request: asked, acceptedAt } = stored.value;
   if (record !== undefined)
     return json(200, { status: "finished", phase: "finished", ...record, nodesInTrouble: [], links });
-  const progress = await readProgress(context, stored.value);
+  const [progress, cancellation] = await Promise.all([
+    readProgress(context, stored.value),
+    readCancellation(context, id),
+  ]);
   const run = { id, live: context.live, cluster, profile: asked.profile, startedAt: acceptedAt };
-  return json(200, { ...run, ...progress, links }, { "retry-after": String(POLL_AFTER_SECONDS) });
+  return json(200, { ...run, ...progress, ...cancellation, links }, { "retry-after": String(POLL_AFTER_SECONDS) });
+}
+
+/** Asked for, and not yet heard. */
+async function readCancellation({ tables }: RouteContext, id: string): Promise<{ cancellation?: CancellationRow }> {
+  const { partition, row } = cancellationRowKey(id);
+  const stored = await tables.preparations.read<CancellationRow>(partition, row);
+  return stored === undefined ? {} : { cancellation: stored.value };
 }

@@ -2,10 +2,13 @@
 import type { HttpMethod } from "@azure/functions";
 import { mirrorListOf } from "../domain/mirror.ts";
 import { DEFAULT_VERSION_SET, VERSION_SETS, versionSetNames } from "../domain/versions.ts";
+import { cancelPreparation } from "./cancelPreparation.ts";
 import type { RouteContext, RouteHandler } from "./deps.ts";
 import { json } from "./json.ts";
 import { listNodes } from "./listNodes.ts";
+import { listPreparations } from "./listPreparations.ts";
 import { readPreparation } from "./readPreparation.ts";
+import { retryPreparation } from "./retryPreparation.ts";
 import { showPlan } from "./showPlan.ts";
 import { startPreparation } from "./startPreparation.ts";
 
@@ -23,7 +26,22 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { name: "showPlan", method: "POST", route: "plans", access: "function", handle: showPlan },
   { name: "startPreparation", method: "POST", route: "preparations", access: "function", handle: startPreparation },
+  { name: "listPreparations", method: "GET", route: "preparations", access: "function", handle: listPreparations },
   { name: "readPreparation", method: "GET", route: "preparations/{id}", access: "function", handle: readPreparation },
+  {
+    name: "cancelPreparation",
+    method: "POST",
+    route: "preparations/{id}/cancel",
+    access: "function",
+    handle: cancelPreparation,
+  },
+  {
+    name: "retryPreparation",
+    method: "POST",
+    route: "preparations/{id}/retry",
+    access: "function",
+    handle: retryPreparation,
+  },
   { name: "listNodes", method: "GET", route: "preparations/{id}/nodes", access: "function", handle: listNodes },
   {
     name: "readCatalog",

@@ -1,127 +1,13 @@
-/** POST /api/preparations: refuse with every problem at once, or claim the cluster, start the run and answer 202. */
+/** POST /api/preparations: refuse with every problem at once, or start the run and answer 202. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { clusterInstanceId } from "../domain/clusterRef.ts";
-import { jsonHash } from "../domain/hash.ts";
-import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
-import type { PreparationRequest } from "../domain/request.ts";
-import { claimCluster, releaseCluster } from "./claimCluster.ts";
+import { acceptPreparation, makeRow } from "./acceptPreparation.ts";
 import type { RouteContext } from "./deps.ts";
 import { readKeyedId } from "./idempotencyKey.ts";
-import { json } from "./json.ts";
-import { planHasChanged } from "./planHasChanged.ts";
-import { planInTime } from "./planInTime.ts";
-import { preparationLinks, preparationUrl } from "./preparationLinks.ts";
-import { problem } from "./problem.ts";
 import { invalidRequest, readRequest } from "./readRequest.ts";
-import { isRunOf } from "./runState.ts";
-import { startRun } from "./startRun.ts";
-
-const POLL_AFTER_SECONDS = 10;
 
 export async function startPreparation(request: HttpRequest, context: RouteContext): Promise<HttpResponseInit> {
   const parsed = await readRequest(request, context);
   const keyed = readKeyedId(request);
   if (!parsed.ok || !keyed.ok) return invalidRequest([parsed, keyed].flatMap((part) => (part.ok ? [] : part.problems)));
-  const row = makeRow(keyed.id ?? context.newId(), parsed.request, context);
-  return (await refuseUnapproved(context, row)) ?? open(request, context, row);
-}
-
-/** Whoever has approved a plan is told at once when it is no longer the one that would be followed. A known key gets the answer it got. */
-async function refuseUnapproved(
-  context: RouteContext,
-  { id, request }: PreparationRow,
-): Promise<HttpResponseInit | undefined> {
-  if (request.planHash === undefined) return undefined;
-  if ((await context.tables.preparations.read(...rowKey(id))) !== undefined) return undefined;
-  const planned = await planInTime(context, request);
-  if (!planned.ok) return planned.answer;
-  const changed = planned.plan.findings.find(({ code }) => code === "PlanChanged");
-  return changed === undefined ? undefined : planHasChanged(planned.plan, changed);
-}
-
-async function open(request: HttpRequest, context: RouteContext, row: PreparationRow): Promise<HttpResponseInit> {
-  const { preparations } = context.tables;
-  if (await preparations.insert(...rowKey(row.id), row)) return start(request, context, row, "new");
-  const known = await preparations.read<PreparationRow>(...rowKey(row.id));
-  // Absent again: the same request at the same moment was refused.
-  return known === undefined ? open(request, context, row) : repeat(request, context, known.value, row);
-}
-
-/** The key was used before: the answer is the one that it got, or should have got. */
-async function repeat(
-  request: HttpRequest,
-  context: RouteContext,
-  known: PreparationRow,
-  row: PreparationRow,
-): Promise<HttpResponseInit> {
-  if (jsonHash(known.request) !== jsonHash(row.request)) return keyReused(request, row.id);
-  const wasStarted = known.record !== undefined || isRunOf(await context.runs.read(known.instanceId), known.id);
-  return wasStarted ? accepted(request, known) : start(request, context, known, "known");
-}
-
-/** A new preparation that cannot start leaves nothing behind; of a known one others may know already. */
-async function start(
-  request: HttpRequest,
-  context: RouteContext,
-  row: PreparationRow,
-  age: "new" | "known",
-): Promise<HttpResponseInit> {
-  const claim = await claimCluster(context, row);
-  if (claim.kind === "claimed" && (await startRun(context, row)) === "started") return accepted(request, row);
-  if (claim.kind === "claimed") await releaseCluster(context, row);
-  if (age === "new") await context.tables.preparations.remove(...rowKey(row.id));
-  return alreadyRunning(request, claim.kind === "busy" ? claim.preparationId : undefined);
-}
-
-function makeRow(id: string, request: PreparationRequest, { now }: RouteContext): PreparationRow {
-  return {
-    id,
-    cluster: request.cluster,
-    instanceId: clusterInstanceId(request.cluster),
-    request,
-    acceptedAt: now().toISOString(),
-  };
-}
-
-function rowKey(id: string): [string, string] {
-  const { partition, row } = preparationRowKey(id);
-  return [partition, row];
-}
-
-function accepted(request: HttpRequest, { id, cluster }: PreparationRow): HttpResponseInit {
-  const links = preparationLinks(request, id);
-  return json(
-    202,
-    { id, cluster, status: "running", links },
-    { location: links.self, "retry-after": String(POLL_AFTER_SECONDS) },
-  );
-}
-
-function keyReused(request: HttpRequest, id: string): HttpResponseInit {
-  return problem({
-    status: 422,
-    code: "IdempotencyKeyReused",
-    title: "The Idempotency-Key belongs to another request",
-    detail: `Preparation ${id} was asked for with this key and another body.`,
-    action: "Send a new request under a new key; send the same request again to get its preparation.",
-    more: { id, links: { first: preparationUrl(request, id) } },
-  });
-}
-
-function alreadyRunning(request: HttpRequest, preparationId: string | undefined): HttpResponseInit {
-  const link =
-    preparationId === undefined
-      ? {}
-      : { id: preparationId, links: { running: preparationUrl(request, preparationId) } };
-  return problem({
-    status: 409,
-    code: "PreparationRunning",
-    title: "A preparation of this cluster is running",
-    detail:
-      preparationId === undefined
-        ? "Another preparation of this cluster has just started."
-        : `Preparation ${preparationId} of this cluster has not ended.`,
-    action: "Follow the running preparation, or start again when it has ended. Nothing was started.",
-    more: link,
-  });
+  return acceptPreparation(request, context, makeRow(keyed.id ?? context.newId(), parsed.request, context));
 }

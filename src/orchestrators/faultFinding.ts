@@ -15,6 +15,7 @@ const FINDING_CODES: Record<string, FindingCode> = {
 };
 
 export function faultFinding({ code, operation, message }: Fault, subject = "cluster"): Finding {
+  if (code === "Cancelled") return cancelled(message);
   const azure = azureFailure(code);
   return {
     code: azure?.code ?? FINDING_CODES[code] ?? "InternalError",
@@ -22,5 +23,16 @@ export function faultFinding({ code, operation, message }: Fault, subject = "clu
     subject,
     found: `${operation}: ${message}`,
     action: azure?.action ?? "Remove the cause that the message names and run again: what is done stays done.",
+  };
+}
+
+/** Every part of a run that stopped says the same, and the record says it once. */
+function cancelled(found: string): Finding {
+  return {
+    code: "Cancelled",
+    severity: "fail",
+    subject: "cluster",
+    found,
+    action: "What is done stays done. To go on from there, retry this preparation or send its request again.",
   };
 }

@@ -13,7 +13,7 @@ import {
 import { subInstanceId, type WaveProgress } from "../domain/progress.ts";
 import { chunksOf, NODES_PER_CHUNK, waveSize } from "../domain/rollout.ts";
 import type { PatchDecision } from "../domain/steps.ts";
-import { type Flow, type OrchestrationContext, subAll } from "./durable.ts";
+import { type Flow, type OrchestrationContext, settle, step, subAll } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
 import { PartNotes, runPart } from "./partNotes.ts";
 import { patchInWaves, sumOfWaves } from "./patchInWaves.ts";
@@ -59,13 +59,15 @@ function* patchAll(
   notes.found(...total.findings);
 }
 
-/** In parts, so that no orchestration's history grows with the size of a wave. */
+/** In parts, so that no orchestration's history grows with the size of a wave. Once begun, a wave is finished. */
 function* patchOneWave(
   context: OrchestrationContext,
   scope: RunScope,
   wave: readonly PatchDecision[],
   index: number,
 ): Flow<PatchWaveResult> {
+  const mayBegin = yield* settle("checkCancellation", step(context, "checkCancellation", scope.run));
+  if (!mayBegin.ok) return unfinished(faultFinding(mayBegin.fault));
   const calls = chunksOf(wave, NODES_PER_CHUNK).map((decisions, part) => ({
     name: ORCHESTRATIONS.patchWave,
     instanceId: subInstanceId.wave(scope.run.preparationId, index, part),

@@ -19,6 +19,8 @@ export function* patchInWaves({ decisions, size, stoppedBy, patchWave }: PatchIn
   const results: PatchWaveResult[] = [];
   let cause = stoppedBy;
   for (const [index, wave] of chunksOf(decisions, size).entries()) {
+    // Whoever cancelled has nothing to mend on the nodes that are left.
+    if (cause?.code === "Cancelled") break;
     const result = cause === undefined ? yield* patchWave(wave, index) : notAttempted(wave, cause);
     results.push(result);
     cause ??= result.findings.find(stopsRollout);

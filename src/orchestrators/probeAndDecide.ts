@@ -38,7 +38,8 @@ export function* probeAndDecide(
     decisions: results,
     findings: [
       ...(fault === undefined ? [] : [faultFinding(fault)]),
-      ...lost.map(probeLost),
+      // Whoever cancelled has lost nothing.
+      ...(fault?.code === "Cancelled" ? [] : lost.map(probeLost)),
       ...results.flatMap((decision) => (decision.kind === "refused" ? [decision.finding] : [])),
     ],
   };

@@ -54,13 +54,21 @@ export function makeRecord(
 
 function verdictOf(account: RunAccount): Verdict {
   if (account.plan !== undefined && isBlocked(account.plan)) return "blocked";
-  const hasFailed = allFindings(account).some((finding) => finding.severity === "fail");
+  const findings = allFindings(account);
+  if (findings.some(isCancelled)) return "cancelled";
+  const hasFailed = findings.some((finding) => finding.severity === "fail");
   return account.verification?.ready === true && !hasFailed ? "ready" : "notReady";
 }
 
 function allFindings({ plan, parts, findings, verification }: RunAccount): Finding[] {
   const earlier = [...(plan?.findings ?? []), ...parts.flatMap((part) => part.findings), ...findings];
-  return rootCauses(earlier, verification?.findings ?? []);
+  const all = rootCauses(earlier, verification?.findings ?? []);
+  const [cancelled] = all.filter(isCancelled);
+  return cancelled === undefined ? all : [...all.filter((finding) => !isCancelled(finding)), cancelled];
+}
+
+function isCancelled({ code }: Finding): boolean {
+  return code === "Cancelled";
 }
 
 function podContractOf({ pools, stack }: Plan, level: LevelReached) {

@@ -63,6 +63,7 @@ export const GOOD_STEPS: Required<StepScript> = {
   openRun: ({ namespaces }) => ({ owner: { name: "run", uid: "run-uid" }, changed: namespaces.length }),
   closeRun: () => ({}),
   ensureFeature: ({ register }) => done(null, register),
+  checkCancellation: () => ({}),
   ensureNodePool: () => done(null, true),
   submitGatedPools: () => done(null, false),
   readNodePool: () => done(null, false),

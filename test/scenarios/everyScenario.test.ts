@@ -1,7 +1,7 @@
 /** Every scenario file, on virtual time: what it expects comes true. */
 import { afterEach, describe, expect, it } from "vitest";
 import { loadScenario, scenarioNames } from "../../local/scenarios/scenario.ts";
-import { prepare } from "./prepare.ts";
+import { outcomeOf } from "./prepare.ts";
 import { openVirtualWorld, type VirtualWorld } from "./virtualWorld.ts";
 
 let world: VirtualWorld | undefined;
@@ -16,7 +16,7 @@ describe("every scenario", () => {
 
   it.each(scenarioNames().map((name) => loadScenario(name)))("ends as it says: $name", async (scenario) => {
     world = await openVirtualWorld(scenario);
-    const record = await prepare(world, scenario);
+    const record = await outcomeOf(world, scenario);
     const { findings, ...expected } = scenario.expected;
     const codes = new Set(record.findings.map(({ code }) => code));
     expect([...codes].toSorted()).toEqual(findings.toSorted());
