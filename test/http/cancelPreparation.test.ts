@@ -103,6 +103,7 @@ describe("a run that is cancelled", () => {
 describe("a cancellation is refused", () => {
   it("when there is no such preparation", async () => {
     expectProblem(await cancel("/api/preparations/none"), 404, "PreparationNotFound");
+    expect(await world.tables.preparations.list("cancellation", { limit: 1 })).toEqual([]);
   });
 
   it("when the run has ended", async () => {

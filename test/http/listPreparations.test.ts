@@ -111,7 +111,9 @@ describe("a list that cannot be given", () => {
   it.each(["cursor=made-up", `cursor=${Buffer.from("made up").toString("base64url")}`, "cursor="])(
     "?%s is refused as no cursor of this API",
     async (query) => {
-      expectProblem(await get(world, `/api/preparations?${query}`), 400, "InvalidCursor");
+      const answer = await get(world, `/api/preparations?${query}`);
+      expectProblem(answer, 400, "InvalidCursor");
+      expect(answer.body).not.toHaveProperty("preparations");
     },
   );
 

@@ -55,6 +55,7 @@ describe("a retry", () => {
 
   it("of what is not there is not found", async () => {
     expectProblem(await retry("none"), 404, "PreparationNotFound");
+    expect(world.host.inspect.instances()).toEqual([]);
   });
 
   it("under the same key gets the same answer, and its key is no start's", async () => {
