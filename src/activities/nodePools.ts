@@ -3,7 +3,7 @@ import { type AzureFailure, azureFailure } from "../domain/azureFailure.ts";
 import type { Finding } from "../domain/findings.ts";
 import { POOL_TAG } from "../domain/labels.ts";
 import type { NodePoolView } from "../domain/nodePool.ts";
-import { done, failed, type Outcome, waiting } from "../domain/outcome.ts";
+import { done, type Failed, failed, type Outcome, waiting } from "../domain/outcome.ts";
 import { planPool } from "../domain/poolPlan.ts";
 import type { StepInput } from "../domain/steps.ts";
 import { requireNotCancelled } from "./cancellation.ts";
@@ -12,7 +12,7 @@ import type { ActivityDeps } from "./deps.ts";
 /** Idempotent: compares again with what there is, so that a repeated call sends nothing twice. */
 export async function ensureNodePool(
   { azure, tables }: ActivityDeps,
-  { cluster, preparationId, pool }: StepInput<"ensureNodePool">,
+  { cluster, preparationId, pool, failedAs }: StepInput<"ensureNodePool">,
 ): Promise<Outcome<null>> {
   const { spec } = pool;
   const existing = await azure.readNodePool(cluster, spec.name);
@@ -23,7 +23,8 @@ export async function ensureNodePool(
   const decision = planPool(spec, existing);
   const [conflict] = decision.findings;
   if (conflict !== undefined) return failed(conflict);
-  if (decision.action === "none" || isOurOperation(existing, preparationId)) {
+  const shallBeAskedAgain = existing !== undefined && existing.etag === failedAs && !isBusy(existing);
+  if (decision.action === "none" || (isOurOperation(existing, preparationId) && !shallBeAskedAgain)) {
     return done(null, existing?.tags[POOL_TAG] === preparationId);
   }
   await requireNotCancelled({ tables }, preparationId);
@@ -46,7 +47,7 @@ export async function readNodePool(
   const view = await azure.readNodePool(cluster, pool);
   if (view === undefined) return waiting(`pool ${pool} is not there yet`);
   if (view.provisioningState === "Succeeded") return done(null, false);
-  if (view.provisioningState === "Failed" || view.provisioningState === "Canceled") return failed(poolFailed(view));
+  if (view.provisioningState === "Failed" || view.provisioningState === "Canceled") return poolFailed(view);
   return waiting(`pool ${pool} is ${view.provisioningState}`);
 }
 
@@ -54,7 +55,14 @@ export function isBusy({ provisioningState }: NodePoolView): boolean {
   return !["Succeeded", "Failed", "Canceled"].includes(provisioningState);
 }
 
-function poolFailed({ name, provisioningState, failure }: NodePoolView): Finding {
+function poolFailed(view: NodePoolView): Failed {
+  const { failure, etag } = view;
+  const outcome = failed(failureFinding(view));
+  if (failure === undefined || failure.retry === "never" || etag === undefined) return outcome;
+  return { ...outcome, again: { retry: failure.retry, etag } };
+}
+
+function failureFinding({ name, provisioningState, failure }: NodePoolView): Finding {
   const cause = failure === undefined ? "Azure gives no cause" : `${failure.code}: ${failure.message}`;
   const { code, action } = azureFailure(failure?.code) ?? UNEXPLAINED;
   return {

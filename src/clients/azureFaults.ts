@@ -64,6 +64,8 @@ const FORBIDDEN = "AuthorizationFailed";
 
 function ownCode(status: number, code: string): string {
   if (status === 401) return "TokenRejected";
+  // Each provider has a name of its own for it.
+  if (status === 429) return "Throttled";
   return code === FORBIDDEN ? "MissingArmPermission" : code;
 }
 

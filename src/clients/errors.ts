@@ -53,9 +53,15 @@ const CLASS_OF_AZURE_CODE: ReadonlyMap<string, RetryClass> = new Map([
   ["SkuNotAvailable", "never"],
 ]);
 
-/** The code decides, else the status; a failure with neither known is a person's. */
+/**
+ * The code decides, else the status; a failure with neither known is a person's. The code of a conflict with another
+ * operation also stands for what is not allowed at all, and then comes with another status than 409.
+ */
 export function azureRetryClass(code: string, status?: number): RetryClass {
-  return CLASS_OF_AZURE_CODE.get(code) ?? (status !== undefined && isTransientStatus(status) ? "soon" : "never");
+  const isTransient = status !== undefined && isTransientStatus(status);
+  const known = CLASS_OF_AZURE_CODE.get(code);
+  if (known === "soon" && status !== undefined && !isTransient) return "never";
+  return known ?? (isTransient ? "soon" : "never");
 }
 
 /** 401 too: the next attempt brings a fresh token. 501 will be 501 again. */

@@ -1,7 +1,8 @@
 /** Between our node pools and the SDK's AgentPool. Pure. */
 import type { AgentPool, ManagedCluster } from "@azure/arm-containerservice";
-import type { DriverMode, ManagedClusterView, NodePoolSpec, NodePoolView } from "../domain/nodePool.ts";
-import { unpackProvisioningError } from "./provisioningError.ts";
+import type { DriverMode, ManagedClusterView, NodePoolSpec, NodePoolView, PoolFailure } from "../domain/nodePool.ts";
+import { azureRetryClass } from "./errors.ts";
+import { type AzureErrorBody, unpackProvisioningError } from "./provisioningError.ts";
 
 export function toNewAgentPool(spec: NodePoolSpec, tags: Record<string, string>): AgentPool {
   return {
@@ -75,11 +76,16 @@ export function toNodePoolView(pool: AgentPool): NodePoolView {
     ...(pool.enableAutoScaling ? { autoscale: { min: pool.minCount ?? 0, max: pool.maxCount ?? 0 } } : {}),
     ...defined("scaleDownMode", pool.scaleDownMode as NodePoolView["scaleDownMode"]),
     ...defined("maxSurge", pool.upgradeSettings?.maxSurge),
-    ...defined("failure", error === undefined || error === null ? undefined : unpackProvisioningError(error)),
+    ...defined("failure", error === undefined || error === null ? undefined : toPoolFailure(error)),
     ...defined("nodeImageVersion", pool.nodeImageVersion),
     ...defined("kubernetesVersion", pool.currentOrchestratorVersion ?? pool.orchestratorVersion),
     ...defined("etag", pool.eTag),
   };
+}
+
+function toPoolFailure(error: AzureErrorBody): PoolFailure {
+  const cause = unpackProvisioningError(error);
+  return { ...cause, retry: azureRetryClass(cause.code) };
 }
 
 export function toManagedClusterView(cluster: ManagedCluster): ManagedClusterView {

@@ -30,6 +30,8 @@ const CONFLICT: AzureFailure = {
 
 const FAILURES: Readonly<Record<string, AzureFailure>> = {
   AllocationFailed: CAPACITY,
+  ZonalAllocationFailed: CAPACITY,
+  OverconstrainedAllocationRequest: CAPACITY,
   OverconstrainedZonalAllocationRequest: CAPACITY,
   AKSCapacityHeavyUsage: CAPACITY,
   QuotaExceeded: QUOTA,

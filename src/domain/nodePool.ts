@@ -42,10 +42,17 @@ export interface NodePoolView {
   /** Succeeded, Creating, Updating, Scaling, Failed, ... */
   provisioningState: string;
   /** Why the last operation failed, with wrappers removed. */
-  failure?: { code: string; message: string };
+  failure?: PoolFailure;
   nodeImageVersion?: string;
   kubernetesVersion?: string;
   etag?: string;
+}
+
+export interface PoolFailure {
+  code: string;
+  message: string;
+  /** Whether the same operation may succeed when it is asked for again. */
+  retry: "soon" | "slowly" | "never";
 }
 
 export interface ManagedClusterView {

@@ -18,12 +18,29 @@ export interface Waiting {
   reason: string;
   /** What it is called when the deadline passes. */
   code?: FindingCode;
+  heldUp?: HeldUp;
 }
 
-/** It will not come about without somebody's action. */
+/** The service itself says that it is too early. */
+export interface HeldUp {
+  /** Not to be asked again before. */
+  seconds: number;
+  /** What it comes to when the time is over. */
+  finding: Finding;
+}
+
+/** It will not come about without somebody's action, or at least not unless it is asked for again. */
 export interface Failed {
   kind: "failed";
   finding: Finding;
+  /** Left out: asking again is no use. */
+  again?: AskAgain;
+}
+
+export interface AskAgain {
+  retry: "soon" | "slowly";
+  /** Of the subject as it failed; left out: there is none. */
+  etag?: string;
 }
 
 export type Outcome<T> = Done<T> | Waiting | Failed;
@@ -34,6 +51,11 @@ export function done<T>(value: T, changed: boolean): Done<T> {
 
 export function waiting(reason: string, code?: FindingCode): Waiting {
   return { kind: "waiting", reason, ...(code === undefined ? {} : { code }) };
+}
+
+/** `finding`: what it comes to when the time is over. */
+export function heldUp(finding: Finding, seconds: number): Waiting {
+  return { kind: "waiting", reason: finding.found, heldUp: { seconds, finding } };
 }
 
 export function failed(finding: Finding): Failed {

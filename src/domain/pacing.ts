@@ -8,6 +8,11 @@ export interface Pacing {
   featureDeadlineSeconds: number;
   poolExpectedSeconds: number;
   poolDeadlineSeconds: number;
+  /** How often a pool is asked for, at most, for which Azure has no capacity; between two times lies a pause. */
+  capacityAttempts: number;
+  capacityPauseSeconds: number;
+  /** Before a pool whose operation gave way to another one is asked for again. */
+  preemptedPauseSeconds: number;
   chartExpectedSeconds: number;
   chartDeadlineSeconds: number;
   /** From Ready until GPUs are allocatable: driver, toolkit, device plugin. */
@@ -35,6 +40,9 @@ export const DEFAULT_PACING: Pacing = {
   featureDeadlineSeconds: 90 * 60,
   poolExpectedSeconds: 300,
   poolDeadlineSeconds: 45 * 60,
+  capacityAttempts: 4,
+  capacityPauseSeconds: 5 * 60,
+  preemptedPauseSeconds: 60,
   chartExpectedSeconds: 40,
   chartDeadlineSeconds: 15 * 60,
   gpuStackExpectedSeconds: 330,

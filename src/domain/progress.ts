@@ -37,6 +37,16 @@ export interface PoolProgress {
   lacks: Record<string, number>;
   /** At most `MOST_TROUBLE`. */
   trouble: NodeTrouble[];
+  /** Azure or the cluster holds it up. */
+  waiting?: PoolWait;
+}
+
+export interface PoolWait {
+  /** What it comes to if it lasts: "Throttled", "OperationConflict", "AllocationFailed". */
+  code: Finding["code"];
+  reason: string;
+  /** ISO 8601: not asked again before. */
+  until: string;
 }
 
 /** Nothing has been seen of the pool yet. */

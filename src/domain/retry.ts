@@ -7,10 +7,20 @@ const POLICIES = {
   never: { attempts: 1, firstSeconds: 0, longestSeconds: 0 },
 } as const;
 
+/** However long the service asks us to wait: nobody knows of a run that sleeps for days. */
+export const LONGEST_RETRIES_SECONDS = 2 * 60 * 60;
+
+export type RetryPolicy = (fault: Fault, attempt: number, waitedSeconds: number) => number | undefined;
+
 /** `attempt`: how many have failed, from 1. What the service asked for is honoured. Undefined: give up. */
-export function retryDelaySeconds(fault: Fault, attempt: number): number | undefined {
-  const policy = POLICIES[fault.retry];
-  if (attempt >= policy.attempts) return undefined;
-  const backOff = Math.min(policy.firstSeconds * 2 ** (attempt - 1), policy.longestSeconds);
-  return Math.max(backOff, fault.retryAfterSeconds ?? 0);
+export const retryDelaySeconds: RetryPolicy = (fault, attempt, waitedSeconds) => {
+  if (attempt >= POLICIES[fault.retry].attempts) return undefined;
+  const delay = backOffSeconds(fault, attempt);
+  return waitedSeconds + delay > LONGEST_RETRIES_SECONDS ? undefined : delay;
+};
+
+/** Longer each time, and never less than the service asked for. */
+export function backOffSeconds({ retry, retryAfterSeconds = 0 }: Fault, attempt: number): number {
+  const { firstSeconds, longestSeconds } = POLICIES[retry];
+  return Math.max(Math.min(firstSeconds * 2 ** (attempt - 1), longestSeconds), retryAfterSeconds);
 }

@@ -150,7 +150,8 @@ export interface Steps {
   /** Settles with the fault `Cancelled` when the run was cancelled. */
   checkCancellation: { input: RunRef; output: Record<string, never> };
 
-  ensureNodePool: { input: RunRef & { pool: PlannedPool }; output: Outcome<null> };
+  /** `failedAs`: the etag of the pool as it failed; asked for again unless it has changed since. */
+  ensureNodePool: { input: RunRef & { pool: PlannedPool; failedAs?: string }; output: Outcome<null> };
   /** All gated pools in one request, as `ensureNodePool` does for one. */
   submitGatedPools: { input: RunRef & { pools: PlannedPool[] }; output: Outcome<null> };
   readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };

@@ -7,9 +7,9 @@
 import type { OrchestrationContext, Task } from "durable-functions";
 import * as durable from "durable-functions";
 import type { FindingCode } from "../domain/findings.ts";
-import type { Fault, Outcome, Settled } from "../domain/outcome.ts";
+import type { Fault, HeldUp, Outcome, Settled, Waiting } from "../domain/outcome.ts";
 import { nextPollSeconds, type Pacing } from "../domain/pacing.ts";
-import { retryDelaySeconds } from "../domain/retry.ts";
+import { type RetryPolicy, retryDelaySeconds } from "../domain/retry.ts";
 import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
 
 /** What an orchestration yields and returns. */
@@ -79,7 +79,9 @@ export function* stepAll<N extends StepName>(
   context: OrchestrationContext,
   name: N,
   inputs: readonly StepInput<N>[],
+  policy: RetryPolicy = retryDelaySeconds,
 ): Flow<Settled<StepOutput<N>>[]> {
+  const startedAt = now(context);
   const results: Settled<StepOutput<N>>[] = [];
   let open = inputs.map((_, index) => index);
   for (let attempt = 1; open.length > 0; attempt++) {
@@ -89,15 +91,16 @@ export function* stepAll<N extends StepName>(
     open.forEach((index, position) => {
       results[index] = round[position] as Settled<StepOutput<N>>;
     });
-    const delays = open.map((index) => retryDelay(results[index], attempt));
+    const waited = secondsSince(context, startedAt);
+    const delays = open.map((index) => faultIn(results[index])).map((fault) => fault && policy(fault, attempt, waited));
     open = open.filter((_, position) => delays[position] !== undefined);
     if (open.length > 0) yield* pause(context, Math.max(...delays.map((delay) => delay ?? 0)));
   }
   return results;
 }
 
-function retryDelay(settled: Settled<unknown> | undefined, attempt: number): number | undefined {
-  return settled === undefined || settled.ok ? undefined : retryDelaySeconds(settled.fault, attempt);
+function faultIn(settled: Settled<unknown> | undefined): Fault | undefined {
+  return settled === undefined || settled.ok ? undefined : settled.fault;
 }
 
 export interface SubCall {
@@ -129,7 +132,11 @@ export function* pause(context: OrchestrationContext, seconds: number): Flow<voi
 
 /** ISO 8601, the same on every replay. */
 export function now(context: OrchestrationContext): string {
-  return context.df.currentUtcDateTime.toISOString();
+  return nowPlus(context, 0);
+}
+
+export function nowPlus(context: OrchestrationContext, seconds: number): string {
+  return new Date(context.df.currentUtcDateTime.getTime() + seconds * 1000).toISOString();
 }
 
 export function secondsSince(context: OrchestrationContext, startedAt: string): number {
@@ -141,6 +148,8 @@ export interface Late {
   kind: "late";
   reason: string;
   code?: FindingCode;
+  /** The service would not have it yet. */
+  heldUp?: HeldUp;
 }
 
 export interface PollOptions {
@@ -149,7 +158,7 @@ export interface PollOptions {
   pacing: Pacing;
 }
 
-/** Asks until the outcome is no longer `waiting`, or the deadline has passed. */
+/** Asks until the outcome is no longer `waiting`, or the deadline has passed; never sooner than the service wants. */
 export function* pollUntil<T>(
   context: OrchestrationContext,
   options: PollOptions,
@@ -160,10 +169,15 @@ export function* pollUntil<T>(
     const elapsed = secondsSince(context, startedAt);
     const outcome = yield* ask(elapsed);
     if (outcome.kind !== "waiting") return outcome;
-    if (elapsed >= options.deadlineSeconds) {
-      const { reason, code } = outcome;
-      return { kind: "late", reason, ...(code === undefined ? {} : { code }) };
-    }
-    yield* pause(context, nextPollSeconds(elapsed, options.expectedSeconds, options.pacing));
+    const left = options.deadlineSeconds - elapsed;
+    const heldUpSeconds = outcome.heldUp?.seconds ?? 0;
+    if (heldUpSeconds > left) yield* pause(context, Math.max(left, 0));
+    if (left <= 0 || heldUpSeconds > left) return late(outcome);
+    const next = nextPollSeconds(elapsed, options.expectedSeconds, options.pacing);
+    yield* pause(context, Math.max(next, heldUpSeconds));
   }
+}
+
+function late({ kind: _waiting, ...rest }: Waiting): Late {
+  return { kind: "late", ...rest };
 }

@@ -42,6 +42,7 @@ import {
 import { faultFinding } from "./faultFinding.ts";
 import { openGates } from "./openGates.ts";
 import { patchBusyNodes } from "./patchBusyNodes.ts";
+import { Patience } from "./patience.ts";
 import { makeRecord, type RunAccount } from "./runRecord.ts";
 import { RunReporter } from "./runReporter.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
@@ -126,14 +127,17 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
 /** Whether node pools may be created: nodes that come before the feature would be without InfiniBand for good. */
 function* awaitFeature({ context, run, report, account }: Execution, { feature, pacing }: Plan): Flow<boolean> {
   if (feature === undefined) return true;
+  const patience = new Patience(run.preparationId, "subscription");
   const polls = pollUntil<null>(
     context,
     { expectedSeconds: pacing.featureExpectedSeconds, deadlineSeconds: pacing.featureDeadlineSeconds, pacing },
-    () => step(context, "ensureFeature", { ...run, register: feature === "register" }),
+    () => patience.attempt(context, "ensureFeature", { ...run, register: feature === "register" }),
   );
   const outcome = yield* timed(context, account.timings, "registerFeature", "subscription", polls);
   const findings =
-    outcome.kind === "done" ? [] : [outcome.kind === "failed" ? outcome.finding : featureLate(outcome.reason)];
+    outcome.kind === "done"
+      ? []
+      : [outcome.kind === "failed" ? outcome.finding : (outcome.heldUp?.finding ?? featureLate(outcome.reason))];
   const changes = addChanges(outcome.kind === "done" && outcome.changed ? { arm: 1 } : {});
   account.parts.push({ changes, findings, timings: [] });
   report.infiniband(findings);

@@ -14,91 +14,60 @@ import {
   type PreparePoolResult,
 } from "../domain/orchestrations.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
-import { type PoolStage, subInstanceId, unseenPool } from "../domain/progress.ts";
+import { subInstanceId } from "../domain/progress.ts";
 import { chunksOf, NODES_PER_CHUNK, stopsRollout } from "../domain/rollout.ts";
 import type { PatchDecision, PoolNodes } from "../domain/steps.ts";
-import { setBoundedStatus } from "./boundedStatus.ts";
-import {
-  type Flow,
-  type Late,
-  type OrchestrationContext,
-  pollUntil,
-  registerSubOrchestrator,
-  step,
-  subAll,
-} from "./durable.ts";
+import { createNodePool, poolFindings, poolStep } from "./createNodePool.ts";
+import { type Flow, type OrchestrationContext, pollUntil, registerSubOrchestrator, step, subAll } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
 import { PartNotes, runPart } from "./partNotes.ts";
+import { Patience } from "./patience.ts";
+import { type PoolRun, poolReporter } from "./poolRun.ts";
 import { timed } from "./timed.ts";
 
 export function registerPreparePool(): void {
   registerSubOrchestrator(ORCHESTRATIONS.preparePool, preparePool);
 }
 
-interface PoolRun {
-  context: OrchestrationContext;
-  input: PreparePoolInput;
-  notes: PartNotes;
-  /** How many nodes there were to prepare. */
-  nodes: number;
-  busy: PatchDecision[];
-  stoppedBy?: Finding;
-  report(stage: PoolStage, nodes?: PoolNodes, prepared?: number): void;
-}
-
 function* preparePool(context: OrchestrationContext, input: PreparePoolInput): Flow<PreparePoolResult> {
   const subject = `pool/${input.pool.spec.name}`;
-  const report = poolReporter(context, input);
-  const run: PoolRun = { context, input, notes: new PartNotes(), nodes: 0, busy: [], report };
-  const part = yield* runPart(subject, run.notes, prepareWholePool(run, subject));
+  const patience = new Patience(input.scope.run.preparationId, subject);
+  const notes = new PartNotes();
+  const run: PoolRun = {
+    context,
+    input,
+    subject,
+    notes,
+    patience,
+    nodes: 0,
+    busy: [],
+    ...poolReporter(context, input),
+  };
+  const part = yield* runPart(subject, run.notes, prepareWholePool(run));
   if (run.notes.hasFailed) run.report("failed");
   const { nodes, busy, stoppedBy } = run;
   return { ...part, nodes, busy, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
 }
 
-function* prepareWholePool(run: PoolRun, subject: string): Flow<void> {
-  const { context, notes } = run;
-  yield* timed(context, notes.timings, "createNodePool", subject, createNodePool(run));
+function* prepareWholePool(run: PoolRun): Flow<void> {
+  const { context, notes, subject } = run;
+  const created = createNodePool(run, () => readReadiness(run));
+  yield* timed(context, notes.timings, "createNodePool", subject, created);
   if (notes.hasFailed) return;
   const nodes = yield* timed(context, notes.timings, "installNodeStack", subject, awaitNodeStack(run));
   yield* timed(context, notes.timings, "prepareNodes", subject, prepareAllNodes(run, nodes));
   yield* awaitPoolOperation(run);
 }
 
-/** Ends when all nodes are Ready; Azure calls the pool Succeeded a little later. */
-function* createNodePool(run: PoolRun): Flow<void> {
-  const { context, input, notes } = run;
-  const { pool, scope } = input;
-  const { pacing } = scope;
-  run.report("creating");
-  const submitted = yield* pollUntil<null>(
-    context,
-    { expectedSeconds: 0, deadlineSeconds: pacing.poolDeadlineSeconds, pacing },
-    () => step(context, "ensureNodePool", { ...scope.run, pool }),
-  );
-  if (submitted.kind === "done" && submitted.changed) notes.changed({ arm: 1 });
-  notes.found(...poolFindings(input, submitted));
-  if (notes.hasFailed) return;
-  const ready = yield* pollUntil<null>(
-    context,
-    {
-      expectedSeconds: pool.action === "none" ? 0 : pacing.poolExpectedSeconds,
-      deadlineSeconds: pacing.poolDeadlineSeconds,
-      pacing,
-    },
-    () => readReadiness(run),
-  );
-  notes.found(...poolFindings(input, ready));
-}
-
 function* readReadiness(run: PoolRun): Flow<Outcome<null>> {
-  const { context, input } = run;
+  const { input } = run;
   const { spec } = input.pool;
   const nodes = yield* readNodes(run);
   run.report("creating", nodes);
-  const state = yield* step(context, "readNodePool", { ...input.scope.run, pool: spec.name });
+  const state = yield* poolStep(run, "readNodePool", { ...input.scope.run, pool: spec.name });
   if (state.kind === "failed") return state;
   if (nodes.ready >= spec.count) return done(null, false);
+  if (state.kind === "waiting" && state.heldUp !== undefined) return state;
   return waiting(`${nodes.ready} of ${spec.count} nodes are Ready, ${nodes.joined} have joined`);
 }
 
@@ -166,15 +135,16 @@ function* prepareChunks(
 }
 
 /** Azure's own operation on the pool, long over as a rule. */
-function* awaitPoolOperation({ context, input, notes }: PoolRun): Flow<void> {
+function* awaitPoolOperation(run: PoolRun): Flow<void> {
+  const { context, input, notes } = run;
   const { scope, pool } = input;
   const { pacing } = scope;
   const ended = yield* pollUntil<null>(
     context,
     { expectedSeconds: 0, deadlineSeconds: pacing.poolDeadlineSeconds, pacing },
-    () => step(context, "readNodePool", { ...scope.run, pool: pool.spec.name }),
+    () => poolStep(run, "readNodePool", { ...scope.run, pool: pool.spec.name }),
   );
-  notes.found(...poolFindings(input, ended));
+  notes.found(...poolFindings(run, ended));
 }
 
 function readNodes({ context, input }: PoolRun, withNodes?: "settled"): Flow<PoolNodes> {
@@ -186,33 +156,6 @@ function readNodes({ context, input }: PoolRun, withNodes?: "settled"): Flow<Poo
     expectation,
     ...(withNodes === undefined ? {} : { withNodes }),
   });
-}
-
-/** Keeps what was last seen of the nodes, so that a report of another stage does not forget it. */
-function poolReporter(context: OrchestrationContext, { pool }: PreparePoolInput): PoolRun["report"] {
-  let progress = unseenPool({ name: pool.spec.name, vmSize: pool.spec.vmSize, wanted: pool.spec.count });
-  return (stage, nodes, prepared) => {
-    const { joined, ready, settled, lacks, trouble } = nodes ?? progress;
-    progress = { ...progress, stage, joined, ready, settled, lacks, trouble, prepared: prepared ?? progress.prepared };
-    setBoundedStatus(context, progress, "trouble");
-  };
-}
-
-function poolFindings(
-  { pool, scope }: PreparePoolInput,
-  outcome: Exclude<Outcome<null>, { kind: "waiting" }> | Late,
-): Finding[] {
-  if (outcome.kind === "done") return [];
-  if (outcome.kind === "failed") return [outcome.finding];
-  return [
-    {
-      code: "PoolFailed",
-      severity: "fail",
-      subject: `pool/${pool.spec.name}`,
-      found: `not ready after ${Math.round(scope.pacing.poolDeadlineSeconds / 60)} minutes: ${outcome.reason}`,
-      action: "Look at the pool's operation in Azure (az aks nodepool show), then run again: what exists is kept.",
-    },
-  ];
 }
 
 function sum(numbers: readonly number[]): number {

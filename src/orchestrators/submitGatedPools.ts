@@ -2,7 +2,8 @@
 import type { Finding } from "../domain/findings.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { RunRef } from "../domain/steps.ts";
-import { type Flow, type OrchestrationContext, pollUntil, step } from "./durable.ts";
+import { type Flow, type OrchestrationContext, pollUntil } from "./durable.ts";
+import { Patience } from "./patience.ts";
 
 /** Why the pools could not be asked for; without gated pools nothing is asked. */
 export function* submitGatedPools(
@@ -12,13 +13,15 @@ export function* submitGatedPools(
 ): Flow<Finding[]> {
   const gated = pools.filter(({ spec }) => spec.initializationTaints !== undefined);
   if (gated.length === 0) return [];
+  const patience = new Patience(run.preparationId, "cluster");
   const submitted = yield* pollUntil<null>(
     context,
     { expectedSeconds: 0, deadlineSeconds: pacing.poolDeadlineSeconds, pacing },
-    () => step(context, "submitGatedPools", { ...run, pools: gated }),
+    () => patience.attempt(context, "submitGatedPools", { ...run, pools: gated }),
   );
   if (submitted.kind === "done") return [];
-  return submitted.kind === "failed" ? [submitted.finding] : [stillBusy(submitted.reason)];
+  if (submitted.kind === "failed") return [submitted.finding];
+  return [submitted.heldUp?.finding ?? stillBusy(submitted.reason)];
 }
 
 function stillBusy(reason: string): Finding {

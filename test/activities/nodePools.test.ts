@@ -128,6 +128,28 @@ describe("a pool that Azure cannot make", () => {
     expect(outcome.kind === "failed" && outcome.finding.found).toContain(`${code}: the cause`);
   });
 
+  it("is asked for again, once, by whoever has seen it fail", async () => {
+    const world = anActivityWorld({ azure: failing("AllocationFailed") });
+    const pool = await plannedPool(world);
+    await world.run("ensureNodePool", { ...aRun(), pool });
+    await world.pass(600);
+    const outcome = await world.run("readNodePool", { ...aRun(), pool: "a100" });
+    const again = outcome.kind === "failed" ? outcome.again : undefined;
+    expect(again).toEqual({ retry: "slowly", etag: expect.any(String) as string });
+    const input = { ...aRun(), pool, failedAs: again?.etag ?? "" };
+    expect(await world.run("ensureNodePool", input)).toMatchObject({ kind: "done", changed: true });
+    expect(await world.run("ensureNodePool", input)).toMatchObject({ kind: "done", changed: true });
+    expect(putsOf(world)).toHaveLength(2);
+    await untilSucceeded(world, "a100");
+  });
+
+  it("for want of quota is not to be asked for again", async () => {
+    const world = anActivityWorld({ azure: failing("QuotaExceeded") });
+    await world.run("ensureNodePool", { ...aRun(), pool: await plannedPool(world) });
+    await world.pass(600);
+    expect(await world.run("readNodePool", { ...aRun(), pool: "a100" })).not.toHaveProperty("again");
+  });
+
   it("is asked for again by the next run, not by the one that has seen it fail", async () => {
     const world = anActivityWorld({ azure: failing("AllocationFailed") });
     const pool = await plannedPool(world);

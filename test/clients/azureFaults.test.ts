@@ -22,6 +22,7 @@ describe("a refusal of Azure", () => {
     [501, "NotImplemented", "never"],
     [503, "ServiceUnavailable", "soon"],
     [409, "OperationNotAllowed", "soon"],
+    [400, "OperationNotAllowed", "never"],
     [409, "AKSOperationPreempted", "soon"],
     [400, "AllocationFailed", "slowly"],
     [409, "OverconstrainedZonalAllocationRequest", "slowly"],

@@ -78,7 +78,8 @@ function detailLines(pool: PoolProgress, columns: Columns): Line[] {
   return [[span(" ".repeat(columns.name + 4)), span(detail(pool), "dim")]];
 }
 
-function detail({ stage, wanted, joined, lacks }: PoolProgress): string {
+function detail({ stage, wanted, joined, lacks, waiting }: PoolProgress): string {
+  if (waiting !== undefined) return `${waiting.code}: asked for again at ${waiting.until.slice(11, 19)}`;
   if (stage === "preparingNodes") return "probing containerd, patching it where NRI is off";
   if (stage === "busyNodes") return "nodes with workloads are patched in turn, a few at a time";
   const lacking = lacksInWords(lacks);

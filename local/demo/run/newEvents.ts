@@ -39,7 +39,12 @@ const COUNTS = [
 function poolEvents(before: RunState | undefined, { pools }: RunState): ReturnType<EventsOf> {
   return pools.flatMap((pool) => {
     const last = before?.pools.find(({ name }) => name === pool.name);
-    return [...countEvents(last, pool), ...lackEvents(last, pool), ...stageEvents(last, pool)];
+    return [
+      ...countEvents(last, pool),
+      ...lackEvents(last, pool),
+      ...waitEvents(last, pool),
+      ...stageEvents(last, pool),
+    ];
   });
 }
 
@@ -54,6 +59,13 @@ function lackEvents(last: PoolProgress | undefined, pool: PoolProgress): ReturnT
   const lacks = lacksInWords(pool.lacks);
   if (lacks === "" || lacks === lacksInWords(last?.lacks ?? {})) return [];
   return [{ text: `pool ${pool.name}: waiting for ${lacks}`, tone: "plain" }];
+}
+
+/** Told once, however often it is asked for again. */
+function waitEvents(last: PoolProgress | undefined, { name, waiting }: PoolProgress): ReturnType<EventsOf> {
+  if (waiting === undefined || waiting.code === last?.waiting?.code) return [];
+  const text = `pool ${name}: ${waiting.code}, asked for again at ${waiting.until.slice(11, 19)} (${waiting.reason})`;
+  return [{ text, tone: "warn" }];
 }
 
 const STAGE_WORDS: Partial<Record<PoolProgress["stage"], string>> = {

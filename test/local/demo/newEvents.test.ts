@@ -21,6 +21,16 @@ describe("what a view brings that is new", () => {
     ]);
   });
 
+  test("that a pool is held up, once, and until when", () => {
+    const held = (minute: number) => {
+      const until = `2026-01-05T08:0${minute}:00.000Z`;
+      return aRunningView({ pools: [aPool({ waiting: { code: "Throttled", reason: "too many requests", until } })] });
+    };
+    const [, second, third] = observeAll([aRunningView({ pools: [aPool()] }), held(4), held(6)]);
+    expect(texts(second)).toEqual(["pool h100: Throttled, asked for again at 08:04:00 (too many requests)"]);
+    expect(texts(third)).toEqual([]);
+  });
+
   test("a stack item's reason without its own name before it, and nothing of items that have not begun", () => {
     const [, second] = observeAll([
       aRunningView({ stack: [{ name: "gpu-operator", state: "waiting" }] }),

@@ -1,0 +1,45 @@
+/** A step that is polled: whatever is to be waited out is one more reason to wait, until the poll's deadline. */
+import { heldUp, type Outcome } from "../domain/outcome.ts";
+import { retryDelaySeconds } from "../domain/retry.ts";
+import type { StepInput, StepName } from "../domain/steps.ts";
+import { isWaitedOut, waitOutSeconds } from "../domain/waitOut.ts";
+import { type Flow, type OrchestrationContext, StepFault, stepAll } from "./durable.ts";
+import { faultFinding } from "./faultFinding.ts";
+
+export type PatientStepName = Extract<
+  StepName,
+  "ensureFeature" | "ensureNodePool" | "submitGatedPools" | "readNodePool"
+>;
+
+/** Who waits, for the finding and for the time that is its own; and how often in a row it had to. */
+export class Patience {
+  readonly subject: string;
+  private readonly who: string;
+  private times = 0;
+
+  constructor(preparationId: string, subject: string) {
+    this.subject = subject;
+    this.who = `${preparationId}/${subject}`;
+  }
+
+  /** One attempt; faults that pass within minutes are retried on the spot. Throws `StepFault` for any other. */
+  *attempt<N extends PatientStepName>(
+    context: OrchestrationContext,
+    name: N,
+    input: StepInput<N>,
+  ): Flow<Outcome<null>> {
+    const [settled] = yield* stepAll(context, name, [input], (fault, attempt, waitedSeconds) =>
+      isWaitedOut(fault) ? undefined : retryDelaySeconds(fault, attempt, waitedSeconds),
+    );
+    if (settled === undefined) throw new Error(`Step ${name} was not run`);
+    if (settled.ok) {
+      this.times = 0;
+      return settled.value;
+    }
+    const { fault } = settled;
+    if (!isWaitedOut(fault)) throw new StepFault(fault);
+    this.times += 1;
+    const finding = faultFinding(fault, this.subject);
+    return heldUp(finding, waitOutSeconds(fault, this.times, this.who));
+  }
+}

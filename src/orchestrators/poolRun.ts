@@ -1,0 +1,47 @@
+/** One pool's part of a run while it goes on: what it is given, has found, and tells of itself. */
+import type { Finding } from "../domain/findings.ts";
+import type { PreparePoolInput } from "../domain/orchestrations.ts";
+import type { HeldUp } from "../domain/outcome.ts";
+import { type PoolStage, unseenPool } from "../domain/progress.ts";
+import type { PatchDecision, PoolNodes } from "../domain/steps.ts";
+import { setBoundedStatus } from "./boundedStatus.ts";
+import { nowPlus, type OrchestrationContext } from "./durable.ts";
+import type { PartNotes } from "./partNotes.ts";
+import type { Patience } from "./patience.ts";
+
+export interface PoolRun extends PoolReporter {
+  context: OrchestrationContext;
+  input: PreparePoolInput;
+  subject: string;
+  notes: PartNotes;
+  patience: Patience;
+  /** How many nodes there were to prepare. */
+  nodes: number;
+  busy: PatchDecision[];
+  stoppedBy?: Finding;
+}
+
+export interface PoolReporter {
+  report(stage: PoolStage, nodes?: PoolNodes, prepared?: number): void;
+  /** Until the next report. */
+  reportHeldUp(heldUp: HeldUp): void;
+}
+
+/** Keeps what was last seen of the nodes, so that a report of another stage does not forget it. */
+export function poolReporter(context: OrchestrationContext, { pool }: PreparePoolInput): PoolReporter {
+  let progress = unseenPool({ name: pool.spec.name, vmSize: pool.spec.vmSize, wanted: pool.spec.count });
+  return {
+    report(stage, nodes, prepared) {
+      const { joined, ready, settled, lacks, trouble } = nodes ?? progress;
+      progress = {
+        ...{ ...progress, stage, joined, ready, settled, lacks, trouble },
+        prepared: prepared ?? progress.prepared,
+      };
+      setBoundedStatus(context, progress, "trouble");
+    },
+    reportHeldUp({ finding, seconds }) {
+      const waiting = { code: finding.code, reason: finding.found, until: nowPlus(context, seconds) };
+      setBoundedStatus(context, { ...progress, waiting }, "trouble");
+    },
+  };
+}
