@@ -21,17 +21,16 @@ import {
 } from "../domain/orchestrations.ts";
 import type { Fault, Settled } from "../domain/outcome.ts";
 import { isBlocked, type Plan } from "../domain/plan.ts";
-import type { PlannedPool } from "../domain/plannedPool.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { addChanges, NO_CHANGES, type Verdict } from "../domain/record.ts";
 import { runRefOf } from "../domain/runRef.ts";
 import type { RunRef } from "../domain/steps.ts";
+import { awaitFeature } from "./awaitFeature.ts";
+import { awaitStack } from "./awaitStack.ts";
 import {
   type Flow,
-  type Late,
   now,
   type OrchestrationContext,
-  pollUntil,
   registerOrchestrator,
   settle,
   step,
@@ -42,7 +41,6 @@ import {
 import { faultFinding } from "./faultFinding.ts";
 import { openGates } from "./openGates.ts";
 import { patchBusyNodes } from "./patchBusyNodes.ts";
-import { Patience } from "./patience.ts";
 import { makeRecord, type RunAccount } from "./runRecord.ts";
 import { RunReporter } from "./runReporter.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
@@ -102,15 +100,27 @@ function* planAndCarryOut(execution: Execution): Flow<void> {
 function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void> {
   const { context, run, report, account } = execution;
   report.phase("preparing");
-  if (!(yield* awaitFeature(execution, plan))) return;
+  if (plan.feature !== undefined) {
+    const registered = yield* timed(
+      context,
+      account.timings,
+      "registerFeature",
+      "subscription",
+      awaitFeature(context, run, plan),
+    );
+    account.parts.push(registered);
+    report.infiniband(registered.findings);
+    if (registered.findings.length > 0) return;
+  }
   account.findings.push(...(yield* submitGatedPools(context, run, plan)));
   if (account.findings.length > 0) return;
   const prepared = yield* prepare(execution, plan, scope);
   account.parts.push(...prepared);
   report.prepared(prepared.flatMap((part) => part.findings));
   report.phase("settling");
-  const stack = yield* timed(context, account.timings, "settle", "cluster", awaitStack(execution, plan));
-  account.findings.push(...stack);
+  const hasFailed = account.parts.some((part) => part.findings.some(({ severity }) => severity !== "warn"));
+  const settling = awaitStack(context, run, { plan, hasFailed });
+  account.findings.push(...(yield* timed(context, account.timings, "settle", "cluster", settling)));
   report.phase("verifying");
   const verification = sub<VerifyClusterResult>(context, {
     name: ORCHESTRATIONS.verifyCluster,
@@ -122,26 +132,6 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   account.parts.push(
     yield* timed(context, account.timings, "openGates", "cluster", openGates(context, run, plan.pools)),
   );
-}
-
-/** Whether node pools may be created: nodes that come before the feature would be without InfiniBand for good. */
-function* awaitFeature({ context, run, report, account }: Execution, { feature, pacing }: Plan): Flow<boolean> {
-  if (feature === undefined) return true;
-  const patience = new Patience(run.preparationId, "subscription");
-  const polls = pollUntil<null>(
-    context,
-    { expectedSeconds: pacing.featureExpectedSeconds, deadlineSeconds: pacing.featureDeadlineSeconds, pacing },
-    () => patience.attempt(context, "ensureFeature", { ...run, register: feature === "register" }),
-  );
-  const outcome = yield* timed(context, account.timings, "registerFeature", "subscription", polls);
-  const findings =
-    outcome.kind === "done"
-      ? []
-      : [outcome.kind === "failed" ? outcome.finding : (outcome.heldUp?.finding ?? featureLate(outcome.reason))];
-  const changes = addChanges(outcome.kind === "done" && outcome.changed ? { arm: 1 } : {});
-  account.parts.push({ changes, findings, timings: [] });
-  report.infiniband(findings);
-  return findings.length === 0;
 }
 
 /** Every pool at once, the stack beside them; then the nodes of all pools that run workloads. */
@@ -181,47 +171,6 @@ function* prepareInParallel({ context, run }: Execution, plan: Plan, scope: RunS
 function partOf(settled: Settled<PartResult>): PartResult {
   if (settled.ok) return settled.value;
   return { changes: NO_CHANGES, findings: [faultFinding(settled.fault)], timings: [] };
-}
-
-/** Not waited for when something has failed already: it may never come about. Then it is asked once, for the cause. */
-function* awaitStack({ context, run, account }: Execution, { pools, pacing, stack }: Plan): Flow<Finding[]> {
-  const nodes = {
-    gpu: countNodes(pools),
-    infiniband: countNodes(pools.filter(({ expectation }) => expectation.rdma > 0)),
-  };
-  const hasFailed = account.parts.some((part) => part.findings.some(({ severity }) => severity !== "warn"));
-  const outcome = yield* pollUntil<null>(
-    context,
-    { expectedSeconds: 0, deadlineSeconds: hasFailed ? 0 : pacing.settleDeadlineSeconds, pacing },
-    () => step(context, "readStack", { ...run, stack, nodes }),
-  );
-  if (outcome.kind === "failed") return [outcome.finding];
-  if (outcome.kind === "done" || (hasFailed && outcome.code !== "NoNodesMatched")) return [];
-  return [stackLate(outcome)];
-}
-
-function countNodes(pools: readonly PlannedPool[]): number {
-  return pools.reduce((total, pool) => total + pool.spec.count, 0);
-}
-
-function featureLate(reason: string): Finding {
-  return {
-    code: "FeatureNotRegistered",
-    severity: "fail",
-    subject: "subscription",
-    found: `${reason}, and the time for it is over`,
-    action: "Ask Azure how far it is (az feature show), and run again when it is registered.",
-  };
-}
-
-function stackLate({ reason, code = "NoNodesMatched" }: Late): Finding {
-  return {
-    code,
-    severity: "fail",
-    subject: "cluster",
-    found: reason,
-    action: "Look at the DaemonSet or operator that is named (kubectl describe), then run again.",
-  };
 }
 
 /** As a rule there are none: each wave lifts its own. */

@@ -1,0 +1,45 @@
+/** Polls until what is cluster-wide has settled: DaemonSets on every node, operators that report ready. */
+import type { Finding } from "../domain/findings.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { PlannedPool } from "../domain/plannedPool.ts";
+import type { RunRef } from "../domain/steps.ts";
+import { type Flow, type Late, type OrchestrationContext, pollUntil, step } from "./durable.ts";
+
+export interface AwaitStack {
+  plan: Pick<Plan, "pools" | "pacing" | "stack">;
+  /** Something has failed already: it may never come about. It is asked once, for the cause, and not waited for. */
+  hasFailed: boolean;
+}
+
+export function* awaitStack(
+  context: OrchestrationContext,
+  run: RunRef,
+  { plan: { pools, pacing, stack }, hasFailed }: AwaitStack,
+): Flow<Finding[]> {
+  const nodes = {
+    gpu: countNodes(pools),
+    infiniband: countNodes(pools.filter(({ expectation }) => expectation.rdma > 0)),
+  };
+  const outcome = yield* pollUntil<null>(
+    context,
+    { expectedSeconds: 0, deadlineSeconds: hasFailed ? 0 : pacing.settleDeadlineSeconds, pacing },
+    () => step(context, "readStack", { ...run, stack, nodes }),
+  );
+  if (outcome.kind === "failed") return [outcome.finding];
+  if (outcome.kind === "done" || (hasFailed && outcome.code !== "NoNodesMatched")) return [];
+  return [stackLate(outcome)];
+}
+
+function countNodes(pools: readonly PlannedPool[]): number {
+  return pools.reduce((total, pool) => total + pool.spec.count, 0);
+}
+
+function stackLate({ reason, code = "NoNodesMatched" }: Late): Finding {
+  return {
+    code,
+    severity: "fail",
+    subject: "cluster",
+    found: reason,
+    action: "Look at the DaemonSet or operator that is named (kubectl describe), then run again.",
+  };
+}
