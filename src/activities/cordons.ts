@@ -1,10 +1,8 @@
-/**
- * Cordons of ours: remembered on the node, by an annotation, and lifted by that alone. A cordon that somebody else made
- * is never touched.
- */
+/** Cordons of ours, made and lifted. A cordon that somebody else made is never touched, also not in the same moment. */
+import { ClientFault } from "../clients/errors.ts";
 import type { KubernetesPort } from "../clients/ports.ts";
-import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
-import { ANNOTATIONS } from "../domain/labels.ts";
+import { cordonedBy, cordonPatch, uncordoning } from "../domain/cordon.ts";
+import { type KubernetesObject, type ObjectRef, refOf } from "../domain/kubernetesObject.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import type { StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
@@ -15,11 +13,7 @@ import type { ActivityDeps } from "./deps.ts";
  */
 export async function cordon(kubernetes: KubernetesPort, node: NodeRef, preparationId: string): Promise<void> {
   const current = await kubernetes.read(refOfNode(node.name));
-  if (current === undefined || (isCordoned(current) && cordonedBy(current) === undefined)) return;
-  await kubernetes.mergePatch(refOfNode(node.name), {
-    metadata: { annotations: { [ANNOTATIONS.cordonedBy]: preparationId } },
-    spec: { unschedulable: true },
-  });
+  await change(kubernetes, current, (found) => cordonPatch(found, preparationId));
 }
 
 /** Idempotent: lifts this run's cordon only. */
@@ -29,7 +23,11 @@ export async function uncordonNode(
 ): Promise<StepOutput<"uncordonNode">> {
   const kubernetes = await clusters.connect(cluster);
   const current = await kubernetes.read(refOfNode(node.name));
-  if (current !== undefined && isOf(preparationId, current)) await uncordon(kubernetes, node.name);
+  await change(
+    kubernetes,
+    current,
+    uncordoning((found) => cordonedBy(found) === preparationId),
+  );
   return {};
 }
 
@@ -43,30 +41,45 @@ export async function removeCordons(
 ): Promise<StepOutput<"removeCordons">> {
   const kubernetes = await clusters.connect(cluster);
   const nodes = await kubernetes.list({ apiVersion: "v1", kind: "Node" });
-  const isHeld = (node: KubernetesObject) =>
-    cordonedBy(node) !== undefined && (onlyOwn !== true || isOf(preparationId, node));
-  const held = nodes.filter(isHeld).map(({ metadata }) => metadata.name);
-  for (const name of held) await uncordon(kubernetes, name);
-  return { nodes: held };
+  const isHeld = (node: KubernetesObject) => {
+    const holder = cordonedBy(node);
+    return onlyOwn === true ? holder === preparationId : holder !== undefined;
+  };
+  const lifted: string[] = [];
+  for (const node of nodes.filter(isHeld)) {
+    if (await change(kubernetes, node, uncordoning(isHeld))) lifted.push(node.metadata.name);
+  }
+  return { nodes: lifted };
 }
 
-async function uncordon(kubernetes: KubernetesPort, name: string): Promise<void> {
-  await kubernetes.mergePatch(refOfNode(name), {
-    metadata: { annotations: { [ANNOTATIONS.cordonedBy]: null } },
-    spec: { unschedulable: null },
-  });
+const MOST_LOOKS = 5;
+
+/**
+ * Whether the node was changed. `patchFor` decides from the node as it was read last, and its patch holds for that
+ * version alone: somebody else's write in between is read before it is decided anew.
+ */
+async function change(
+  kubernetes: KubernetesPort,
+  node: KubernetesObject | undefined,
+  patchFor: (node: KubernetesObject) => Record<string, unknown> | undefined,
+): Promise<boolean> {
+  let current = node;
+  for (let looks = 1; current !== undefined; looks++) {
+    const ref = refOf(current);
+    const patch = patchFor(current);
+    if (patch === undefined) return false;
+    try {
+      return (await kubernetes.mergePatch(ref, patch)) !== undefined;
+    } catch (error) {
+      if (!isConflict(error) || looks === MOST_LOOKS) throw error;
+      current = await kubernetes.read(ref);
+    }
+  }
+  return false;
 }
 
-function cordonedBy({ metadata }: KubernetesObject): string | undefined {
-  return metadata.annotations?.[ANNOTATIONS.cordonedBy];
-}
-
-function isOf(preparationId: string, node: KubernetesObject): boolean {
-  return cordonedBy(node) === preparationId;
-}
-
-function isCordoned(node: KubernetesObject): boolean {
-  return (node["spec"] as { unschedulable?: boolean } | undefined)?.unschedulable === true;
+function isConflict(error: unknown): boolean {
+  return error instanceof ClientFault && error.details.status === 409;
 }
 
 function refOfNode(name: string): ObjectRef {

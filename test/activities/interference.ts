@@ -4,8 +4,11 @@ import type { Transport, WireRequest } from "../../src/clients/transport.ts";
 export interface Trouble {
   /** "PUT /agentPools/h100": the method, and a part of the path. */
   on: string;
-  /** `lostAnswer`: carried out, but nobody hears of it. `lostRequest`: never arrives. A number: this status instead. */
-  as: "lostAnswer" | "lostRequest" | number;
+  /**
+   * `lostAnswer`: carried out, but nobody hears of it. `lostRequest`: never arrives. A number: this status instead.
+   * `after`: somebody else is quicker, and does this first.
+   */
+  as: "lostAnswer" | "lostRequest" | number | { after: () => void };
   headers?: Record<string, string>;
   body?: string;
 }
@@ -24,6 +27,7 @@ export function interferedBy({ troubles, writes }: Interference, transport: Tran
     if (typeof trouble?.as === "number") {
       return { status: trouble.as, headers: trouble.headers ?? {}, body: trouble.body ?? "" };
     }
+    if (typeof trouble?.as === "object") trouble.as.after();
     if (isWrite(request)) writes.push(`${request.method} ${new URL(request.url).pathname}`);
     const response = await transport(request);
     if (trouble?.as === "lostAnswer") throw connectionReset();

@@ -9,6 +9,17 @@ const CONFIG = "etc/containerd/config.toml";
 const SYSTEM = "lamplighter-system";
 const CORDONED_BY = "lamplighter.dev/cordoned-by";
 
+/** Somebody else is quicker than a write of ours on the node. */
+function overtake(world: NodeWorld, after: () => void): void {
+  world.trouble({ on: "PATCH /nodes/", as: { after } });
+}
+
+function uncordon(world: NodeWorld): void {
+  world.modify("v1/Node", undefined, world.node.name, (node) => {
+    Object.assign(node["spec"] as object, { unschedulable: undefined });
+  });
+}
+
 const nodeOf = (world: NodeWorld) => world.get("v1/Node", undefined, world.node.name);
 const isCordoned = (world: NodeWorld) =>
   (nodeOf(world)?.["spec"] as { unschedulable?: boolean } | undefined)?.unschedulable === true;
@@ -204,6 +215,55 @@ describe("a node with workloads", () => {
     cordon(world);
     await world.run("startPatch", { ...world.podInput("patch"), decision, mayDisturb: true });
     await world.run("uncordonNode", { ...aRun(), node: world.node });
+    expect(isCordoned(world)).toBe(true);
+  });
+
+  it("that somebody else cordons in the moment in which we do stays cordoned", async () => {
+    const world = await aNodeWorld();
+    startWorkload(world);
+    overtake(world, () => cordon(world));
+    const input = { ...world.podInput("patch"), decision: anyDecision(world), mayDisturb: true };
+    expect(await world.run("startPatch", input)).toEqual({ kind: "started" });
+    expect(nodeOf(world)?.metadata.annotations).not.toHaveProperty(CORDONED_BY);
+    await world.run("uncordonNode", { ...aRun(), node: world.node });
+    await world.run("removeCordons", aRun());
+    expect(isCordoned(world)).toBe(true);
+  });
+
+  it("is cordoned and uncordoned all the same when others write on it in that moment", async () => {
+    const world = await aNodeWorld();
+    startWorkload(world);
+    const label = () =>
+      world.modify("v1/Node", undefined, world.node.name, ({ metadata }) => {
+        metadata.labels = { ...metadata.labels, seen: "yes" };
+      });
+    overtake(world, label);
+    overtake(world, label);
+    await world.run("startPatch", { ...world.podInput("patch"), decision: anyDecision(world), mayDisturb: true });
+    expect(isCordoned(world)).toBe(true);
+    overtake(world, label);
+    expect(await world.run("removeCordons", aRun())).toEqual({ nodes: [world.node.name] });
+    expect(isCordoned(world)).toBe(false);
+    expect(nodeOf(world)?.metadata.labels).toMatchObject({ seen: "yes" });
+  });
+
+  it("that somebody else uncordoned and cordons again while we give ours up stays cordoned", async () => {
+    const world = await aNodeWorld();
+    cordon(world, { [CORDONED_BY]: "prep-1" });
+    uncordon(world);
+    overtake(world, () => cordon(world));
+    await world.run("uncordonNode", { ...aRun(), node: world.node });
+    expect(isCordoned(world)).toBe(true);
+    expect(nodeOf(world)?.metadata.annotations).not.toHaveProperty(CORDONED_BY);
+  });
+
+  it("that is written on without a pause is left to the next try", async () => {
+    const world = await aNodeWorld();
+    startWorkload(world);
+    for (let look = 0; look < 5; look++) world.trouble({ on: "PATCH /nodes/", as: 409 });
+    const input = { ...world.podInput("patch"), decision: anyDecision(world), mayDisturb: true };
+    expect(await world.activities.startPatch(input)).toMatchObject({ ok: false, fault: { retry: "soon" } });
+    expect(await world.run("startPatch", input)).toEqual({ kind: "started" });
     expect(isCordoned(world)).toBe(true);
   });
 
