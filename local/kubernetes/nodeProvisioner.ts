@@ -15,7 +15,14 @@ export interface NodeSpec {
   /** Whether AKS puts the NVIDIA driver on the node's image. */
   gpuDriver: "Install" | "None";
   /** GPUs and InfiniBand devices really in the machine, as the guide's table says or as a scenario breaks it. */
-  hardware: { gpus: number; gpuModel: "A100" | "H100" | "H200"; infinibandDevices: number; peermem?: boolean };
+  hardware: {
+    gpus: number;
+    /** Of these, those that the device plugin calls unhealthy. */
+    unhealthyGpus?: number;
+    gpuModel: "A100" | "H100" | "H200";
+    infinibandDevices: number;
+    peermem?: boolean;
+  };
   subscriptionId: string;
   resourceGroup: string;
   region: string;

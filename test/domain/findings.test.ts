@@ -1,59 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Finding, type FindingCode, isBlocking } from "../../src/domain/findings.ts";
-
-/** As they are documented: outside readers rely on the spelling. */
-const DOCUMENTED = [
-  "ClusterNotFound",
-  "ClusterNotRunning",
-  "ClusterBusy",
-  "KubernetesTooOld",
-  "MissingArmPermission",
-  "MissingKubernetesPermission",
-  "SkuNotOffered",
-  "SkuRestricted",
-  "QuotaInsufficient",
-  "FeatureNotRegistered",
-  "DriverModeConflict",
-  "PoolImmutableMismatch",
-  "PoolFailed",
-  "AllocationFailed",
-  "Throttled",
-  "OperationConflict",
-  "DuplicateNfd",
-  "HelmReleasePending",
-  "HelmReleaseFailed",
-  "CrdNotEstablished",
-  "WebhookUnavailable",
-  "NoNodesMatched",
-  "OfedNotReady",
-  "RdmaNotConverged",
-  "DriverNotReady",
-  "PeermemMissing",
-  "DevicePluginNotReady",
-  "GpuCountMismatch",
-  "RdmaCountMismatch",
-  "NriUnsafeConfig",
-  "NriPatchRolledBack",
-  "NriPatchFailed",
-  "NodeLost",
-  "NodeReplaced",
-  "MemlockNotRaised",
-  "PathNodeCount",
-  "PathSpansPools",
-  "PathUnsupportedSize",
-  "VersionIncompatible",
-  "ApiServerUnreachable",
-  "TokenRejected",
-  "PlanChanged",
-  "CertificateStale",
-  "NodeUnverified",
-  "Cancelled",
-] as const;
-
-type Documented = (typeof DOCUMENTED)[number];
+import { DOCUMENTED_CODES, type DocumentedCode } from "../support/documentedCodes.ts";
 
 /** Those beside them. The compiler refuses a code that is in neither list. */
-const OURS: Record<Exclude<FindingCode, Documented>, string> = {
+const OURS: Record<Exclude<FindingCode, DocumentedCode>, string> = {
   NodeNotReady: "a node that is not Ready has nothing to do with drivers",
   NodeGated: "a node that keeps our own taint, beside the finding that says what is wrong with it",
   ScaleDownDeallocates: "a pool whose nodes come back from a deallocation: said before it surprises anybody",
@@ -62,8 +12,8 @@ const OURS: Record<Exclude<FindingCode, Documented>, string> = {
 
 describe("a finding's code", () => {
   it("is one of those that are documented, or known to be ours", () => {
-    expect(Object.keys(OURS).filter((code) => DOCUMENTED.some((documented) => documented === code))).toEqual([]);
-    expect(new Set(DOCUMENTED).size).toBe(DOCUMENTED.length);
+    expect(Object.keys(OURS).filter((code) => DOCUMENTED_CODES.some((documented) => documented === code))).toEqual([]);
+    expect(new Set(DOCUMENTED_CODES).size).toBe(DOCUMENTED_CODES.length);
   });
 });
 

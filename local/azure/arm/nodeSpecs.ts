@@ -37,6 +37,7 @@ export function nodeSpecOf(cluster: StoredCluster, pool: StoredPool, index: numb
       gpus: broken?.gpus ?? size.gpus,
       gpuModel: size.gpuModel ?? "A100",
       infinibandDevices: broken?.infinibandDevices ?? size.infinibandDevices,
+      ...(broken?.unhealthyGpus === undefined ? {} : { unhealthyGpus: broken.unhealthyGpus }),
       ...(broken?.peermem === false ? { peermem: false } : {}),
     },
     subscriptionId: cluster.subscriptionId,

@@ -14,12 +14,20 @@ export interface ArmSettings {
   /** How the next operations of a pool end, by pool name. */
   poolFailures?: Record<string, PoolFailure>;
   /** Machines that differ from their size, by pool name and node index. */
-  nodeHardware?: Record<string, Record<number, { gpus?: number; infinibandDevices?: number; peermem?: false }>>;
+  nodeHardware?: Record<string, Record<number, MachineFault>>;
   /** containerd on single machines, by pool name and node index. */
   nodeContainerd?: Record<string, Record<number, NonNullable<NodeSpec["containerd"]>>>;
   /** What the caller may do; absent means everything. `*` stands for any text. */
   permissions?: { actions: string[]; notActions?: string[] };
   throttling?: Partial<Record<BucketName, { burst: number; perSecond: number }>>;
+}
+
+export interface MachineFault {
+  gpus?: number;
+  /** Of its GPUs, those that the device plugin does not offer. */
+  unhealthyGpus?: number;
+  infinibandDevices?: number;
+  peermem?: false;
 }
 
 export interface SkuSetting {

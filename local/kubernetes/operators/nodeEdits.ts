@@ -16,19 +16,27 @@ function isPresent(entry: [string, string | undefined]): entry is [string, strin
   return entry[1] !== undefined;
 }
 
-/** Capacity and allocatable, as a device plugin's registration sets them. */
-export function setNodeResource(store: ObjectStore, node: string, resource: string, count: number): void {
+/** Capacity and allocatable, as a device plugin's registration sets them: every device, and those that are healthy. */
+export function setNodeResource(
+  store: ObjectStore,
+  node: string,
+  resource: string,
+  count: number,
+  healthy = count,
+): void {
   const current = store.get("v1/Node", undefined, node);
-  const parts = ["capacity", "allocatable"] as const;
-  if (current === undefined || parts.every((part) => statusOf<Resources>(current)[part][resource] === String(count)))
+  const wanted = Object.entries({ capacity: String(count), allocatable: String(healthy) }) as [ResourcePart, string][];
+  if (current === undefined || wanted.every(([part, text]) => statusOf<Resources>(current)[part][resource] === text))
     return;
   store.modify("v1/Node", undefined, node, (draft) => {
     const status = statusOf<Resources>(draft);
-    for (const part of parts) status[part] = { ...status[part], [resource]: String(count) };
+    for (const [part, text] of wanted) status[part] = { ...status[part], [resource]: text };
   });
 }
 
-type Resources = Record<"capacity" | "allocatable", Record<string, string>>;
+type ResourcePart = "capacity" | "allocatable";
+
+type Resources = Record<ResourcePart, Record<string, string>>;
 
 export function nodeLabel(store: ObjectStore, node: string, label: string): string | undefined {
   return store.get("v1/Node", undefined, node)?.metadata.labels?.[label];

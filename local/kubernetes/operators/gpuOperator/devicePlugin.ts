@@ -12,7 +12,8 @@ export const devicePlugin: NodeProgram = {
     const hasRuntime = gpuDriver === "Install" || node.machine.toolkitVersion !== undefined;
     if (node.machine.nvidiaDriverVersion === undefined || !hasRuntime) return { ready: false };
     if (!context.hasFinished("announce", toolkitShareMs(cluster, name))) return { ready: false };
-    if (hardware.gpus > 0) setNodeResource(cluster.store, name, "nvidia.com/gpu", hardware.gpus);
+    const { gpus, unhealthyGpus = 0 } = hardware;
+    if (gpus > 0) setNodeResource(cluster.store, name, "nvidia.com/gpu", gpus, gpus - unhealthyGpus);
     return { ready: true };
   },
 };
