@@ -1,4 +1,5 @@
 /** A scenario's events, put on the world's schedule when its measured part begins. */
+import type { ArmSimulator } from "./azure/arm/armSimulator.ts";
 import type { Cluster } from "./kubernetes/cluster.ts";
 import type { NodeSide } from "./kubernetes/node/createNodeSide.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
@@ -25,6 +26,7 @@ export interface ScenarioEventsOptions {
   schedule: Schedule;
   cluster(): Cluster;
   nodes: Pick<NodeSide, "operations" | "records">;
+  arm: Pick<ArmSimulator, "loseMachine" | "scalePool">;
 }
 
 const EVENT_KIND = "scenario.event";
@@ -37,6 +39,7 @@ export function createWorldEvents({
   schedule,
   cluster,
   nodes,
+  arm,
 }: ScenarioEventsOptions): ScenarioEvents {
   const marks = world.collection<{ at: number }>("scenario");
   let app: AppEvents = { cancelRun: () => {} };
@@ -44,7 +47,7 @@ export function createWorldEvents({
     prepare: () =>
       schedule.on<WorldEvent["do"]>(EVENT_KIND, (what, at) => {
         if (what.kind === "cancel") app.cancelRun(what.reason);
-        else carryOut(nodes, what, at);
+        else carryOut({ scenario, nodes, arm }, what, at);
       }),
     hasBegun: () => marks.get(BEGUN) !== undefined,
     begin(toApp) {
@@ -62,9 +65,16 @@ export function createWorldEvents({
   };
 }
 
-type NodeEvent = Exclude<WorldEvent["do"], { kind: "cancel" }>;
+type OutsideEvent = Exclude<WorldEvent["do"], { kind: "cancel" }>;
 
-function carryOut({ operations, records }: ScenarioEventsOptions["nodes"], what: NodeEvent, at: number): void {
+function carryOut(
+  { scenario, nodes, arm }: Pick<ScenarioEventsOptions, "scenario" | "nodes" | "arm">,
+  what: OutsideEvent,
+  at: number,
+): void {
+  const { cluster } = scenario.request;
+  const { operations, records } = nodes;
+  if (what.kind === "scale") return arm.scalePool(cluster, what.pool, what.count);
   const name = nodeNameOf(records, what.pool, what.index);
   switch (what.kind) {
     case "silence":
@@ -73,6 +83,8 @@ function carryOut({ operations, records }: ScenarioEventsOptions["nodes"], what:
       return operations.updateToolkit(name, what.version);
     case "dropPlugins":
       return operations.dropPlugins(name);
+    case "delete":
+      return arm.loseMachine(cluster, name, what.replaced);
     case "occupy":
       return operations.occupy(name, what.gpus);
     case "reboot":

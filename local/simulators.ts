@@ -101,6 +101,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     clock,
     schedule,
     nodes,
+    arm,
     cluster: () => kubernetes.cluster,
   });
   return {

@@ -15,6 +15,10 @@ export const worldEventSchema = z.strictObject({
     z.strictObject({ kind: z.literal("silence"), ...nodeTarget, silenced: z.boolean() }),
     /** containerd drops its NRI plugins: they run on, look ready, and hear of nothing. */
     z.strictObject({ kind: z.literal("dropPlugins"), ...nodeTarget }),
+    /** A machine vanishes, as an evicted one does. `replaced`: its scale set brings another. */
+    z.strictObject({ kind: z.literal("delete"), ...nodeTarget, replaced: z.boolean() }),
+    /** Somebody else, or the autoscaler, gives the pool another number of nodes through Azure. */
+    z.strictObject({ kind: z.literal("scale"), pool: z.string(), count: z.int().min(0) }),
     /** A tenant's pod comes to hold GPUs of it. */
     z.strictObject({ kind: z.literal("occupy"), ...nodeTarget, gpus: z.int().min(1) }),
     /** Somebody cancels the run that goes on. */

@@ -1,11 +1,12 @@
 /** L1 and L2 of a chunk of nodes: measured, judged and saved as evidence. */
 import type { KubernetesPort } from "../clients/ports.ts";
 import { makeCertificate } from "../domain/certificate.ts";
-import { type Check, isAtLeast, levelReached, nodeHostChecks, nodeResourceChecks, passes } from "../domain/checks.ts";
+import { isAtLeast, levelReached, nodeHostChecks, nodeResourceChecks, passes } from "../domain/checks.ts";
 import { isNriEffective } from "../domain/containerdConfig.ts";
 import { findingOfCheck } from "../domain/findingOfCheck.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import { poolSelector } from "../domain/labels.ts";
+import { goneFinding, replacedTooLate } from "../domain/nodeChurn.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import type { NodeRecord } from "../domain/record.ts";
 import type { NodeVerdict, PendingNode, StepInput, StepOutput } from "../domain/steps.ts";
@@ -25,12 +26,13 @@ export async function checkNodes(
     kubernetes,
     judged.map(({ node }) => node),
   );
-  const records = judged.map((probe) => judgeNode(probe, objects.get(probe.node.name), input));
+  const records = judged.flatMap((probe) => judgeNode(probe, objects.get(probe.node.name), input) ?? []);
   await tables.evidence.putAll(
     input.preparationId,
     records.map((record) => ({ row: record.name, value: record })),
   );
-  return { pending, results: records.map(verdictOf) };
+  const gone = judged.flatMap((probe) => goneVerdict(probe, objects.get(probe.node.name)) ?? []);
+  return { pending, results: [...records.map(verdictOf), ...gone] };
 }
 
 type Probe = { node: NodeRef } & Partial<ProbedNode>;
@@ -51,9 +53,14 @@ async function readNodes(
   return new Map(found.map((node) => [node.metadata.name, node]));
 }
 
-function judgeNode({ node, facts, texts }: Probe, object: KubernetesObject | undefined, input: CheckInput): NodeRecord {
+/** Undefined: the node is not there any more. */
+function judgeNode(
+  { node, facts, texts }: Probe,
+  object: KubernetesObject | undefined,
+  input: CheckInput,
+): NodeRecord | undefined {
   const { expectation, poolChecks, profile, verifiedAt } = input;
-  if (object === undefined || object.metadata.uid !== node.uid) return lostNode(node);
+  if (object?.metadata.uid !== node.uid) return undefined;
   const nriEffective = texts === undefined ? undefined : isNriEffective(texts.dump);
   const checks = [...nodeResourceChecks(object, expectation), ...nodeHostChecks(facts, nriEffective, expectation)];
   const level = levelReached([...poolChecks, ...checks]);
@@ -70,16 +77,12 @@ function judgeNode({ node, facts, texts }: Probe, object: KubernetesObject | und
   };
 }
 
-function lostNode({ name, uid, pool }: NodeRef): NodeRecord {
-  const check: Check = {
-    name: "nodePresent",
-    level: "L1",
-    status: "failed",
-    expected: `node with UID ${uid}`,
-    measured: "it has left the cluster or was replaced",
-    action: "Run again: the node that took its place is then prepared.",
-  };
-  return { name, uid, pool, level: "none", verdict: "notReady", checks: [check] };
+/** Of what is not there nothing is kept as evidence. */
+function goneVerdict({ node }: Probe, object: KubernetesObject | undefined): NodeVerdict | undefined {
+  if (object?.metadata.uid === node.uid) return undefined;
+  const gone = object === undefined ? "left" : "replaced";
+  const finding = gone === "left" ? goneFinding({ node, gone }) : replacedTooLate(node);
+  return { name: node.name, level: "none", ready: false, findings: [finding], gone };
 }
 
 function verdictOf({ name, level, verdict, checks }: NodeRecord): NodeVerdict {

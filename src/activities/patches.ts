@@ -10,14 +10,20 @@ import type { PatchResult, StepInput, StepOutput } from "../domain/steps.ts";
 import { cordon } from "./cordons.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createNodePod, type FinishedNode, isComplete, readChunk } from "./nodePods.ts";
+import { goneOf } from "./nodePresence.ts";
 
-/** Workloads are looked for right before: what was true when the plan was made may not be true any more. */
+/**
+ * Workloads are looked for right before: what was true when the plan was made may not be true any more. Nor may the node
+ * be the same, when its pod was lost or its turn came late.
+ */
 export async function startPatch(
   deps: ActivityDeps,
   input: StepInput<"startPatch">,
 ): Promise<StepOutput<"startPatch">> {
   const { node, decision, mayDisturb, preparationId } = input;
   const kubernetes = await deps.clusters.connect(input.cluster);
+  const gone = mayDisturb || input.attempt > 1 ? await goneOf(kubernetes, node) : undefined;
+  if (gone !== undefined) return { kind: "gone", gone };
   if (await hasWorkloads(kubernetes, node)) {
     if (!mayDisturb) return { kind: "busy" };
     await cordon(kubernetes, node, preparationId);

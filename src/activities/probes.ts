@@ -9,13 +9,17 @@ import { hasConfigFile } from "../domain/probeLog.ts";
 import type { NodeDecision, PendingNode, ProbedNri, StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createNodePod } from "./nodePods.ts";
+import { goneOf } from "./nodePresence.ts";
 import { type ProbedNode, readProbes } from "./probedNodes.ts";
 
+/** A pod that was lost may have been lost with its node: a second one would run on another machine of that name. */
 export async function startProbe(
   deps: ActivityDeps,
   input: StepInput<"startProbe">,
 ): Promise<StepOutput<"startProbe">> {
   const kubernetes = await deps.clusters.connect(input.cluster);
+  const gone = input.attempt > 1 ? await goneOf(kubernetes, input.node) : undefined;
+  if (gone !== undefined) return { gone };
   await createNodePod(kubernetes, deps, input, { script: "probe.sh", env: {} });
   return {};
 }

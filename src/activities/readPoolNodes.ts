@@ -15,7 +15,8 @@ interface LackingNode {
 
 export async function readPoolNodes({ clusters }: ActivityDeps, input: StepInput<"readPoolNodes">): Promise<PoolNodes> {
   const kubernetes = await clusters.connect(input.cluster);
-  const nodes = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector([input.pool]) });
+  const found = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector([input.pool]) });
+  const nodes = found.filter(({ metadata }) => input.without?.includes(metadata.name) !== true);
   const lacking = nodes.flatMap((node): LackingNode[] => {
     const lack = firstLack(node, input.expectation);
     return lack === undefined ? [] : [{ node, lack }];
@@ -41,7 +42,6 @@ function details(
   found: { nodes: KubernetesObject[]; settled: KubernetesObject[]; lacking: LackingNode[] },
 ): Pick<PoolNodes, "nodes" | "stragglers"> {
   if (withNodes === "joined") return { nodes: found.nodes.map(nodeRefOf), stragglers: found.lacking.map(straggler) };
-  if (withNodes === "settled") return { nodes: found.settled.map(nodeRefOf), stragglers: found.lacking.map(straggler) };
   return found.settled.length >= wanted && found.lacking.length === 0 ? { nodes: found.settled.map(nodeRefOf) } : {};
 }
 

@@ -5,10 +5,12 @@
 import type { KubernetesPort } from "../clients/ports.ts";
 import type { FindingCode } from "../domain/findings.ts";
 import type { KubernetesObject, ObjectRef } from "../domain/kubernetesObject.ts";
+import { poolSelector } from "../domain/labels.ts";
 import { NIC_CLUSTER_POLICY } from "../domain/manifests/nicClusterPolicy.ts";
 import { PEERMEM_RELOADER } from "../domain/manifests/peermemReloader.ts";
 import { ULIMIT_ADJUSTER } from "../domain/manifests/ulimitAdjuster.ts";
 import { isReady } from "../domain/nodeReadiness.ts";
+import { nodeRefOf } from "../domain/nodeRef.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
 import { DEVICE_PLUGIN } from "../domain/releases.ts";
 import type { StepInput } from "../domain/steps.ts";
@@ -35,7 +37,9 @@ interface StackLack {
 export async function readStack({ clusters }: ActivityDeps, input: ReadInput): Promise<Outcome<null>> {
   const kubernetes = await clusters.connect(input.cluster);
   const policies = policiesOf(input).map((policy) => policyLack(kubernetes, policy));
-  const daemonSets = daemonSetsOf(input).map((daemonSet) => daemonSetLack(kubernetes, daemonSet));
+  const daemonSets = daemonSetsOf(input, await countNodes(kubernetes, input)).map((daemonSet) =>
+    daemonSetLack(kubernetes, daemonSet),
+  );
   const lacks = (await Promise.all([...policies, ...daemonSets])).filter((lack) => lack !== undefined);
   // A part that matches no node is why the others are not ready.
   const lack = lacks.find(({ code }) => code === "NoNodesMatched") ?? lacks[0];
@@ -54,7 +58,19 @@ interface ExpectedDaemonSet {
   code?: FindingCode;
 }
 
-function daemonSetsOf({ stack, nodes }: ReadInput): ExpectedDaemonSet[] {
+interface NodeCounts {
+  gpu: number;
+  infiniband: number;
+}
+
+/** Those that there are now, whoever has come or left since. A part that is on no node at all is never in order. */
+async function countNodes(kubernetes: KubernetesPort, { pools }: ReadInput): Promise<NodeCounts> {
+  const nodes = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector(pools.gpu) });
+  const countIn = (names: readonly string[]) => nodes.filter((node) => names.includes(nodeRefOf(node).pool)).length;
+  return { gpu: Math.max(countIn(pools.gpu), 1), infiniband: Math.max(countIn(pools.infiniband), 1) };
+}
+
+function daemonSetsOf({ stack }: ReadInput, nodes: NodeCounts): ExpectedDaemonSet[] {
   return [
     {
       ...(stack.gpuOperator ? OPERATORS_DEVICE_PLUGIN : DEVICE_PLUGIN),

@@ -4,7 +4,6 @@ import type { Finding, FindingCode } from "./findings.ts";
 
 const CODES: Record<string, FindingCode> = {
   nodeReady: "NodeNotReady",
-  nodePresent: "NodeLost",
   gpuAllocatable: "GpuCountMismatch",
   rdmaAllocatable: "RdmaCountMismatch",
   nriEffective: "NriPatchFailed",

@@ -20,6 +20,8 @@ export interface Pacing {
   /** What OFED and the RDMA plugin add to it: the driver waits for them. */
   rdmaStackExpectedSeconds: number;
   stackDeadlineSeconds: number;
+  /** How long a pool that lacks a node is given to get another: Azure replaces a machine within minutes, or not at all. */
+  replacementDeadlineSeconds: number;
   probeExpectedSeconds: number;
   probeDeadlineSeconds: number;
   patchExpectedSeconds: number;
@@ -48,6 +50,7 @@ export const DEFAULT_PACING: Pacing = {
   gpuStackExpectedSeconds: 330,
   rdmaStackExpectedSeconds: 320,
   stackDeadlineSeconds: 45 * 60,
+  replacementDeadlineSeconds: 15 * 60,
   probeExpectedSeconds: 6,
   probeDeadlineSeconds: 5 * 60,
   patchExpectedSeconds: 12,

@@ -96,6 +96,8 @@ export const subInstanceId = {
   stack: (preparationId: string) => `${preparationId}:stack`,
   wave: (preparationId: string, wave: number, part: number) => `${preparationId}:wave:${wave}:${part}`,
   nodes: (preparationId: string, pool: string, chunk: number) => `${preparationId}:nodes:${pool}:${chunk}`,
+  newNodes: (preparationId: string, pool: string, round: number, chunk: number) =>
+    `${preparationId}:nodes:${pool}:${round}:${chunk}`,
   verification: (preparationId: string) => `${preparationId}:verify`,
   verifyNodes: (preparationId: string, pool: string, chunk: number) => `${preparationId}:verify:${pool}:${chunk}`,
 };

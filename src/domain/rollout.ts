@@ -20,6 +20,9 @@ export function chunksOf<T>(items: readonly T[], size: number): T[][] {
 /** How often a pod on a node is tried before its node is given up. */
 export const MOST_POD_ATTEMPTS = 3;
 
+/** How often a pool is looked through again for nodes that have come meanwhile. */
+export const MOST_NEWCOMER_ROUNDS = 3;
+
 /** Between 50 and 100: facts-durable.md, section 5 (cost of replay). */
 export const NODES_PER_CHUNK = 50;
 

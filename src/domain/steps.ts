@@ -10,6 +10,7 @@ import type { KeptGate } from "./gate.ts";
 import type { ReleaseSpec } from "./helmRelease.ts";
 import type { NodePodPurpose } from "./manifests/nodePod.ts";
 import type { UlimitAdjusterSpec } from "./manifests/ulimitAdjuster.ts";
+import type { Gone } from "./nodeChurn.ts";
 import type { NodeExpectation } from "./nodeExpectation.ts";
 import type { NodeRef } from "./nodeRef.ts";
 import type { NriState } from "./nriState.ts";
@@ -77,6 +78,8 @@ export interface PendingNode {
   lost: boolean;
   /** The kubelet did not admit it: something that it asked for was taken meanwhile. */
   rejected?: true;
+  /** The node itself is not there any more. */
+  gone?: Gone;
 }
 
 /** What a node needs, decided from its probe. */
@@ -99,7 +102,8 @@ export type PatchDecision = Extract<NodeDecision, { kind: "patch" }>;
 export type PatchStart =
   | { kind: "started" }
   /** Workloads run on it and the caller did not allow disturbing them. */
-  | { kind: "busy" };
+  | { kind: "busy" }
+  | { kind: "gone"; gone: Gone };
 
 /** `restarted`: by this pod; one that was lost before may have done it too. */
 export type PatchResult =
@@ -114,7 +118,7 @@ export interface PoolNodes {
   settled: number;
   lacks: Record<string, number>;
   trouble: NodeTrouble[];
-  /** When all that are wanted have settled: those. When asked for: what `withNodes` says. */
+  /** When all that are wanted have settled: those. With `withNodes`: all that have joined. */
   nodes?: NodeRef[];
   /** One for each node that has not settled; together with `withNodes`. */
   stragglers?: Finding[];
@@ -137,6 +141,8 @@ export interface NodeVerdict {
   ready: boolean;
   /** One for each check that did not pass. */
   findings: Finding[];
+  /** The node is not there any more: nothing was measured. */
+  gone?: Gone;
 }
 
 export interface Steps {
@@ -155,8 +161,15 @@ export interface Steps {
   /** All gated pools in one request, as `ensureNodePool` does for one. */
   submitGatedPools: { input: RunRef & { pools: PlannedPool[] }; output: Outcome<null> };
   readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };
+  /** `without`: names of nodes that were given up, which nobody waits for. */
   readPoolNodes: {
-    input: RunRef & { pool: string; wanted: number; expectation: NodeExpectation; withNodes?: "settled" | "joined" };
+    input: RunRef & {
+      pool: string;
+      wanted: number;
+      expectation: NodeExpectation;
+      withNodes?: "joined";
+      without?: string[];
+    };
     output: PoolNodes;
   };
 
@@ -173,9 +186,9 @@ export interface Steps {
   ensureUlimitAdjuster: { input: RunRef & { stack: UlimitAdjusterSpec; nodes?: string[] }; output: Outcome<null> };
   /** `nodes`: by name. `unserved`: those of them on which a pod would get no raised limit now. */
   readUlimitAdjuster: { input: RunRef & { nodes: string[] }; output: { unserved: UnservedNode[] } };
-  /** `nodes`: how many GPU nodes there must be, and how many of them have InfiniBand. */
+  /** `pools`: those with GPUs, and those of them with InfiniBand: each part must be on all nodes that they have then. */
   readStack: {
-    input: RunRef & { stack: StackSpec; nodes: { gpu: number; infiniband: number } };
+    input: RunRef & { stack: StackSpec; pools: { gpu: string[]; infiniband: string[] } };
     output: Outcome<null>;
   };
 
@@ -185,7 +198,7 @@ export interface Steps {
     output: { nodes: NodeRef[]; missing: string[]; tolerations: Toleration[] };
   };
 
-  startProbe: { input: NodePodInput; output: Record<string, never> };
+  startProbe: { input: NodePodInput; output: { gone?: Gone } };
   collectProbes: {
     input: ChunkRef & CollectInput & { owner: RunOwner };
     /** Decisions only when no pod is running any more, or when `final`. */

@@ -16,22 +16,19 @@ export function* awaitStack(
   run: RunRef,
   { plan: { pools, pacing, stack }, hasFailed }: AwaitStack,
 ): Flow<Finding[]> {
-  const nodes = {
-    gpu: countNodes(pools),
-    infiniband: countNodes(pools.filter(({ expectation }) => expectation.rdma > 0)),
-  };
+  const names = { gpu: namesOf(pools), infiniband: namesOf(pools.filter(({ expectation }) => expectation.rdma > 0)) };
   const outcome = yield* pollUntil<null>(
     context,
     { expectedSeconds: 0, deadlineSeconds: hasFailed ? 0 : pacing.settleDeadlineSeconds, pacing },
-    () => step(context, "readStack", { ...run, stack, nodes }),
+    () => step(context, "readStack", { ...run, stack, pools: names }),
   );
   if (outcome.kind === "failed") return [outcome.finding];
   if (outcome.kind === "done" || (hasFailed && outcome.code !== "NoNodesMatched")) return [];
   return [stackLate(outcome)];
 }
 
-function countNodes(pools: readonly PlannedPool[]): number {
-  return pools.reduce((total, pool) => total + pool.spec.count, 0);
+function namesOf(pools: readonly PlannedPool[]): string[] {
+  return pools.map(({ spec }) => spec.name);
 }
 
 function stackLate({ reason, code = "NoNodesMatched" }: Late): Finding {

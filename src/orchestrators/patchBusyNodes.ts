@@ -91,14 +91,15 @@ class WaveCounts {
   }
 
   note(wave: readonly PatchDecision[], findings: readonly Finding[]): void {
-    const inTrouble = new Set(findings.map(({ subject }) => subject));
+    const inTrouble = new Set(findings.filter(({ severity }) => severity === "fail").map(({ subject }) => subject));
+    const gone = new Set(findings.filter(({ severity }) => severity === "warn").map(({ subject }) => subject));
     const hasFailed = ({ node }: PatchDecision) => inTrouble.has(`node/${node.name}`) || inTrouble.has("cluster");
     this.byPool = this.byPool.map((counts) => {
       const own = wave.filter(({ node }) => node.pool === counts.pool);
       const failed = own.filter(hasFailed).length;
       return {
         pool: counts.pool,
-        prepared: counts.prepared + own.length - failed,
+        prepared: counts.prepared + own.filter(({ node }) => !gone.has(`node/${node.name}`)).length - failed,
         failed: counts.failed + failed,
         left: counts.left - own.length,
       };

@@ -1,5 +1,6 @@
 /** One patch pod on each node of a group, and what came of it. Lost pods are repeated; nothing is decided anew. */
 import type { Finding } from "../domain/findings.ts";
+import { goneFinding } from "../domain/nodeChurn.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import type { PrepareNodesInput } from "../domain/orchestrations.ts";
 import type { PatchDecision, PatchResult, PendingNode } from "../domain/steps.ts";
@@ -75,12 +76,14 @@ function* startPatches(
   return open.flatMap(({ node }, index) => {
     const settled = started[index];
     if (settled?.ok === false) return [{ node, reason: settled.fault.message, lost: true }];
-    if (settled?.value.kind === "busy") busy.add(node.name);
-    return [];
+    const start = settled?.value;
+    if (start?.kind === "busy") busy.add(node.name);
+    return start?.kind === "gone" ? [{ node, reason: `the node ${start.gone}`, lost: true, gone: start.gone }] : [];
   });
 }
 
-function patchLost({ node, reason }: PendingNode): Finding {
+function patchLost({ node, reason, gone }: PendingNode): Finding {
+  if (gone !== undefined) return goneFinding({ node, gone });
   return {
     code: "NriPatchFailed",
     severity: "fail",

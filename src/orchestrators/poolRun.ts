@@ -1,13 +1,13 @@
 /** One pool's part of a run while it goes on: what it is given, has found, and tells of itself. */
-import type { Finding } from "../domain/findings.ts";
 import type { PreparePoolInput } from "../domain/orchestrations.ts";
 import type { HeldUp } from "../domain/outcome.ts";
 import { type PoolStage, unseenPool } from "../domain/progress.ts";
-import type { PatchDecision, PoolNodes } from "../domain/steps.ts";
+import type { PoolNodes } from "../domain/steps.ts";
 import { setBoundedStatus } from "./boundedStatus.ts";
 import { nowPlus, type OrchestrationContext } from "./durable.ts";
 import type { PartNotes } from "./partNotes.ts";
 import type { Patience } from "./patience.ts";
+import type { PoolMembers } from "./poolMembers.ts";
 
 export interface PoolRun extends PoolReporter {
   context: OrchestrationContext;
@@ -15,10 +15,7 @@ export interface PoolRun extends PoolReporter {
   subject: string;
   notes: PartNotes;
   patience: Patience;
-  /** How many nodes there were to prepare. */
-  nodes: number;
-  busy: PatchDecision[];
-  stoppedBy?: Finding;
+  members: PoolMembers;
 }
 
 export interface PoolReporter {

@@ -3,7 +3,8 @@
  *  1 ensureNodePool, then poll until every node has joined and is Ready
  *  2 poll its nodes until their stack has settled (resources are allocatable)
  *  3 prepareNodes for its chunks; nodes that run workloads are handed back, for waves over all pools
- *  4 poll until Azure has ended its operation on the pool
+ *  4 2 and 3 for nodes that have come since, re-imaged ones among them, in a few rounds; those that have left are let go
+ *  5 poll until Azure has ended its operation on the pool
  */
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
@@ -15,13 +16,14 @@ import {
 } from "../domain/orchestrations.ts";
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
 import { subInstanceId } from "../domain/progress.ts";
-import { chunksOf, NODES_PER_CHUNK, stopsRollout } from "../domain/rollout.ts";
-import type { PatchDecision, PoolNodes } from "../domain/steps.ts";
+import { chunksOf, MOST_NEWCOMER_ROUNDS, NODES_PER_CHUNK } from "../domain/rollout.ts";
+import { awaitNodeStack, readJoined, readNodes } from "./awaitNodeStack.ts";
 import { createNodePool, poolFindings, poolStep } from "./createNodePool.ts";
-import { type Flow, type OrchestrationContext, pollUntil, registerSubOrchestrator, step, subAll } from "./durable.ts";
+import { type Flow, type OrchestrationContext, pollUntil, registerSubOrchestrator, subAll } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
 import { PartNotes, runPart } from "./partNotes.ts";
 import { Patience } from "./patience.ts";
+import { PoolMembers } from "./poolMembers.ts";
 import { type PoolRun, poolReporter } from "./poolRun.ts";
 import { timed } from "./timed.ts";
 
@@ -39,24 +41,41 @@ function* preparePool(context: OrchestrationContext, input: PreparePoolInput): F
     subject,
     notes,
     patience,
-    nodes: 0,
-    busy: [],
+    members: new PoolMembers(),
     ...poolReporter(context, input),
   };
-  const part = yield* runPart(subject, run.notes, prepareWholePool(run));
-  if (run.notes.hasFailed) run.report("failed");
-  const { nodes, busy, stoppedBy } = run;
-  return { ...part, nodes, busy, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
+  yield* runPart(subject, notes, prepareWholePool(run));
+  notes.found(...run.members.findings);
+  if (notes.hasFailed) run.report("failed");
+  const { nodes, busy, stoppedBy } = run.members;
+  return { ...notes.result(), nodes, busy, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
 }
 
 function* prepareWholePool(run: PoolRun): Flow<void> {
-  const { context, notes, subject } = run;
+  const { context, notes, subject, members } = run;
   const created = createNodePool(run, () => readReadiness(run));
   yield* timed(context, notes.timings, "createNodePool", subject, created);
   if (notes.hasFailed) return;
+  members.see(yield* readJoined(run));
   const nodes = yield* timed(context, notes.timings, "installNodeStack", subject, awaitNodeStack(run));
-  yield* timed(context, notes.timings, "prepareNodes", subject, prepareAllNodes(run, nodes));
+  yield* timed(context, notes.timings, "prepareNodes", subject, prepareAllNodes(run, nodes, 0));
+  yield* prepareNewcomers(run);
   yield* awaitPoolOperation(run);
+}
+
+/** Bounded: whoever comes still later is found by verification. */
+function* prepareNewcomers(run: PoolRun): Flow<void> {
+  const { members } = run;
+  let hasWaitedInVain = false;
+  for (let round = 1; round <= MOST_NEWCOMER_ROUNDS; round++) {
+    const present = yield* readJoined(run);
+    members.see(present);
+    const isShort = present.length < run.input.pool.spec.count;
+    if (members.newcomers(present).length === 0 && (!isShort || hasWaitedInVain)) return;
+    const nodes = members.newcomers(yield* awaitNodeStack(run));
+    hasWaitedInVain = nodes.length === 0;
+    yield* prepareAllNodes(run, nodes, round);
+  }
 }
 
 function* readReadiness(run: PoolRun): Flow<Outcome<null>> {
@@ -71,61 +90,32 @@ function* readReadiness(run: PoolRun): Flow<Outcome<null>> {
   return waiting(`${nodes.ready} of ${spec.count} nodes are Ready, ${nodes.joined} have joined`);
 }
 
-function stackExpectedSeconds({ pool, scope }: PreparePoolInput): number {
-  const { gpuStackExpectedSeconds, rdmaStackExpectedSeconds } = scope.pacing;
-  return gpuStackExpectedSeconds + (pool.expectation.rdma > 0 ? rdmaStackExpectedSeconds : 0);
-}
-
-/** The nodes whose stack has settled; those that have not by the deadline are named. */
-function* awaitNodeStack(run: PoolRun): Flow<NodeRef[]> {
-  const { context, input, notes } = run;
-  const { pacing } = input.scope;
-  const settled = yield* pollUntil<NodeRef[]>(
-    context,
-    { expectedSeconds: stackExpectedSeconds(input), deadlineSeconds: pacing.stackDeadlineSeconds, pacing },
-    function* () {
-      const found = yield* readNodes(run);
-      run.report("settling", found);
-      return found.nodes === undefined
-        ? waiting(`${found.settled} of ${input.pool.spec.count} nodes have their resources`)
-        : done(found.nodes, false);
-    },
-  );
-  if (settled.kind === "done") return settled.value;
-  const found = yield* readNodes(run, "settled");
-  notes.found(...(found.stragglers ?? []));
-  return found.nodes ?? [];
-}
-
-function* prepareAllNodes(run: PoolRun, nodes: readonly NodeRef[]): Flow<void> {
-  const { notes } = run;
-  run.nodes = nodes.length;
+/** `round`: 0 for those that the pool began with. */
+function* prepareAllNodes(run: PoolRun, nodes: readonly NodeRef[], round: number): Flow<void> {
+  const { notes, members } = run;
+  members.take(nodes);
   run.report("preparingNodes");
-  const { chunks, faults } = yield* prepareChunks(run, nodes);
-  const findings = [...faults, ...chunks.flatMap((chunk) => chunk.findings)];
-  notes.changed({ nodes: sum(chunks.map((chunk) => chunk.edited)) });
-  notes.found(...findings);
-  run.busy = chunks.flatMap((chunk) => chunk.busy.map(withoutProbe));
-  const stoppedBy = findings.find(stopsRollout);
-  if (stoppedBy !== undefined) run.stoppedBy = stoppedBy;
-  run.report(run.busy.length > 0 ? "busyNodes" : "prepared", undefined, sum(chunks.map((chunk) => chunk.prepared)));
-}
-
-/** What is carried through the histories of the run: a thousand nodes may be busy. */
-function withoutProbe({ kind, node, oldSha256, newSha256, configMap }: PatchDecision): PatchDecision {
-  return { kind, node, oldSha256, newSha256, configMap };
+  const { chunks, faults } = yield* prepareChunks(run, nodes, round);
+  notes.changed({ nodes: chunks.reduce((total, chunk) => total + chunk.edited, 0) });
+  members.note(chunks, faults);
+  run.report(members.busy.length > 0 ? "busyNodes" : "prepared", undefined, members.prepared);
 }
 
 function* prepareChunks(
   { context, input }: PoolRun,
   nodes: readonly NodeRef[],
+  round: number,
 ): Flow<{ chunks: PrepareNodesResult[]; faults: Finding[] }> {
   const { scope, pool } = input;
   const { name } = pool.spec;
+  const { preparationId } = scope.run;
   const calls = chunksOf(nodes, NODES_PER_CHUNK).map((chunk, index) => ({
     name: ORCHESTRATIONS.prepareNodes,
-    instanceId: subInstanceId.nodes(scope.run.preparationId, name, index),
-    input: { scope, chunk: `${name}-${index}`, nodes: chunk },
+    instanceId:
+      round === 0
+        ? subInstanceId.nodes(preparationId, name, index)
+        : subInstanceId.newNodes(preparationId, name, round, index),
+    input: { scope, chunk: round === 0 ? `${name}-${index}` : `${name}-${round}-${index}`, nodes: chunk },
   }));
   const chunks = yield* subAll<PrepareNodesResult>(context, calls);
   return {
@@ -145,19 +135,4 @@ function* awaitPoolOperation(run: PoolRun): Flow<void> {
     () => poolStep(run, "readNodePool", { ...scope.run, pool: pool.spec.name }),
   );
   notes.found(...poolFindings(run, ended));
-}
-
-function readNodes({ context, input }: PoolRun, withNodes?: "settled"): Flow<PoolNodes> {
-  const { spec, expectation } = input.pool;
-  return step(context, "readPoolNodes", {
-    ...input.scope.run,
-    pool: spec.name,
-    wanted: spec.count,
-    expectation,
-    ...(withNodes === undefined ? {} : { withNodes }),
-  });
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,5 +1,6 @@
 /** Probes the nodes of one chunk and decides what each needs. Changes nothing on them. */
 import type { Finding } from "../domain/findings.ts";
+import { goneFinding } from "../domain/nodeChurn.ts";
 import type { PrepareNodesInput } from "../domain/orchestrations.ts";
 import type { NodeDecision, PatchDecision, PendingNode } from "../domain/steps.ts";
 import { type Flow, type OrchestrationContext, step } from "./durable.ts";
@@ -49,7 +50,8 @@ export function isPatch(decision: NodeDecision): decision is PatchDecision {
   return decision.kind === "patch";
 }
 
-function probeLost({ node, reason }: PendingNode): Finding {
+function probeLost({ node, reason, gone }: PendingNode): Finding {
+  if (gone !== undefined) return goneFinding({ node, gone });
   return {
     code: "NriPatchFailed",
     severity: "fail",

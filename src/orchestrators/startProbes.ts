@@ -32,6 +32,8 @@ export function* startProbes(
   const started = yield* stepAll(context, "startProbe", inputs);
   return nodes.flatMap((node, index) => {
     const settled = started[index];
-    return settled === undefined || settled.ok ? [] : [{ node, reason: settled.fault.message, lost: true }];
+    if (settled?.ok === false) return [{ node, reason: settled.fault.message, lost: true }];
+    const gone = settled?.value.gone;
+    return gone === undefined ? [] : [{ node, reason: `the node ${gone}`, lost: true, gone }];
   });
 }

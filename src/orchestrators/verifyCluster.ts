@@ -46,6 +46,7 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
   const faults = chunks.flatMap((chunk) => (chunk.ok ? [] : [faultFinding(chunk.fault)]));
   const byPool = groupByPool(calls, chunks);
   const verdicts = byPool.flat();
+  const left = chunks.flatMap((chunk) => (chunk.ok ? chunk.value.filter(hasLeft) : []));
   const missing = pools.flatMap((pool, index) => missingNodes(pool, byPool[index] ?? []));
   return {
     level: lowestLevel(verdicts, missing.length > 0),
@@ -61,7 +62,7 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
       wanted: spec.count,
       ready: (byPool[index] ?? []).filter((verdict) => verdict.ready).length,
     })),
-    findings: [...l0.findings, ...faults, ...missing, ...verdicts.flatMap((verdict) => verdict.findings)],
+    findings: [...l0.findings, ...faults, ...missing, ...[...left, ...verdicts].flatMap((verdict) => verdict.findings)],
   };
 }
 
@@ -99,15 +100,20 @@ function chunkCalls(
   }));
 }
 
-/** The results come in one row; each pool gets back those of its own calls. */
+/** The results come in one row; each pool gets back those of its own calls, but for nodes that are not there any more. */
 function groupByPool(calls: readonly ChunkCall[][], chunks: readonly Settled<VerifyNodesResult>[]): NodeVerdict[][] {
   let next = 0;
   return calls.map((own) =>
     own.flatMap(({ nodes }) => {
       const chunk = chunks[next++];
-      return chunk?.ok === true ? chunk.value : nodes.map(unverified);
+      return chunk?.ok === true ? chunk.value.filter((verdict) => !hasLeft(verdict)) : nodes.map(unverified);
     }),
   );
+}
+
+/** While it was verified. */
+function hasLeft({ gone }: NodeVerdict): boolean {
+  return gone === "left";
 }
 
 /** Its chunk ended with a fault, which is named once. */

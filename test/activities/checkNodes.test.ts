@@ -118,7 +118,18 @@ describe("checkNodes", () => {
     const world = await aNodeWorld();
     await probeToVerify(world);
     const { results } = await check(world, { nodes: [{ ...world.node, uid: "before" }], attempt: 0, final: true });
-    expect(results).toMatchObject([{ level: "none", ready: false, findings: [{ code: "NodeLost" }] }]);
+    const findings = [{ code: "NodeReplaced", severity: "fail" }];
+    expect(results).toMatchObject([{ level: "none", ready: false, gone: "replaced", findings }]);
+    expect(await evidenceOf(world)).toBeUndefined();
+  });
+
+  it("lets a node go that has left, and keeps no evidence of it", async () => {
+    const world = await aNodeWorld();
+    await probeToVerify(world);
+    const left = { ...world.node, name: "left" };
+    const { results } = await check(world, { nodes: [left], attempt: 0, final: true });
+    expect(results).toMatchObject([{ ready: false, gone: "left", findings: [{ code: "NodeLost", severity: "warn" }] }]);
+    expect(await evidenceOf(world, left)).toBeUndefined();
   });
 
   it("judges a whole chunk, each node for itself", async () => {

@@ -59,6 +59,29 @@ function reportAs(world: NodeWorld, message: string): void {
   });
 }
 
+describe("a patch of a node that was met earlier", () => {
+  const another = ({ node }: NodeWorld) => ({ ...node, uid: "the machine before" });
+
+  it.each([
+    ["that is tried again", { attempt: 2, mayDisturb: false }],
+    ["whose turn came late", { attempt: 1, mayDisturb: true }],
+  ])("%s is not made on another machine of its name, which is not cordoned either", async (_title, options) => {
+    const world = await aNodeWorld();
+    startWorkload(world);
+    const input = { ...world.podInput("patch", another(world), options.attempt), decision: anyDecision(world) };
+    const started = await world.run("startPatch", { ...input, mayDisturb: options.mayDisturb });
+    expect(started).toEqual({ kind: "gone", gone: "replaced" });
+    expect(isCordoned(world)).toBe(false);
+    expect(world.list("v1/Pod", SYSTEM)).toEqual([]);
+  });
+
+  it("that has left is told apart", async () => {
+    const world = await aNodeWorld();
+    const input = { ...world.podInput("patch", { ...world.node, name: "left" }, 2), decision: anyDecision(world) };
+    expect(await world.run("startPatch", { ...input, mayDisturb: false })).toEqual({ kind: "gone", gone: "left" });
+  });
+});
+
 describe("a patch", () => {
   it("makes NRI listen with one restart, and keeps the original beside the file", async () => {
     const world = await aNodeWorld();

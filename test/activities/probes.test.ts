@@ -7,6 +7,14 @@ const CONFIG = "etc/containerd/config.toml";
 const SYSTEM = "lamplighter-system";
 
 describe("a probe", () => {
+  it("that is tried again is not started on another machine of that name", async () => {
+    const world = await aNodeWorld();
+    const again = world.podInput("probe", { ...world.node, uid: "the machine before" }, 2);
+    expect(await world.run("startProbe", again)).toEqual({ gone: "replaced" });
+    expect(world.list("v1/Pod", SYSTEM)).toEqual([]);
+    expect(await world.run("startProbe", world.podInput("probe", world.node, 2))).toEqual({});
+  });
+
   it("finds NRI off on Ubuntu 22.04, decides a patch and leaves the node as it was", async () => {
     const world = await aNodeWorld();
     const { pending, results } = await world.probe();

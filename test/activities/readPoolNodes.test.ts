@@ -97,12 +97,17 @@ describe("readPoolNodes", () => {
     expect((await read(world)).nodes).toBeUndefined();
   });
 
-  it("names those that have settled and the stragglers when asked", async () => {
+  it("names all that have joined and the stragglers when asked", async () => {
     const world = aWorldWith({ one: SETTLED, two: { ...SETTLED, gpus: 0 } });
-    const found = await read(world, { withNodes: "settled" });
-    expect(found.nodes?.map(({ name }) => name)).toEqual(["one"]);
+    const found = await read(world, { withNodes: "joined" });
+    expect(found.nodes?.map(({ name }) => name)).toEqual(["one", "two"]);
     expect(found.stragglers).toMatchObject([{ code: "DriverNotReady", severity: "fail", subject: "node/two" }]);
-    expect((await read(world, { withNodes: "joined" })).nodes?.map(({ name }) => name)).toEqual(["one", "two"]);
+  });
+
+  it("does not wait for a node that was given up", async () => {
+    const world = aWorldWith({ one: SETTLED, two: { ...SETTLED, gpus: 0 } });
+    const found = await read(world, { wanted: 1, without: ["two"] });
+    expect(found).toMatchObject({ joined: 1, lacks: {}, nodes: [{ name: "one" }] });
   });
 
   it("names at most twenty nodes in trouble, and counts them all", async () => {

@@ -66,7 +66,7 @@ describe("ensureNetworkResources", () => {
 describe("readStack", () => {
   beforeEach(() => openWorld());
 
-  const read = (gpu = 1) => world.run("readStack", { ...aRun(), stack, nodes: { gpu, infiniband: 0 } });
+  const read = () => world.run("readStack", { ...aRun(), stack, pools: { gpu: ["gpu"], infiniband: [] } });
 
   it("waits for what is not there, and names it", async () => {
     expect(await read()).toMatchObject({ kind: "waiting", reason: expect.stringContaining("ClusterPolicy") as string });

@@ -127,7 +127,6 @@ describe("L2, what the host says", () => {
 describe("a finding of a check", () => {
   it.each([
     ["nodeReady", "NodeNotReady"],
-    ["nodePresent", "NodeLost"],
     ["gpuAllocatable", "GpuCountMismatch"],
     ["rdmaAllocatable", "RdmaCountMismatch"],
     ["nriEffective", "NriPatchFailed"],

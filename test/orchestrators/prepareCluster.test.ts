@@ -72,7 +72,7 @@ describe("a run in which everything goes well", () => {
   it("asks nothing of InfiniBand for sizes without it", async () => {
     const { callsOf, record } = await runPreparation();
     expect(callsOf("ensureNetworkResources")).toEqual([]);
-    expect(callsOf("readStack").at(0)?.input.nodes).toEqual({ gpu: 1, infiniband: 0 });
+    expect(callsOf("readStack").at(0)?.input.pools).toEqual({ gpu: ["a100"], infiniband: [] });
     expect(record.changes).toEqual(goodChanges({ pools: 1, nodes: 1, releases: 1, rdma: false }));
   });
 });

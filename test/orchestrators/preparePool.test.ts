@@ -95,7 +95,6 @@ describe("a stack that does not settle on every node", () => {
       script: {
         readPoolNodes: ({ withNodes }) => ({
           ...{ joined: 2, ready: 2, settled: 1, lacks: { DriverNotReady: 1 }, trouble: [] },
-          ...(withNodes === "settled" ? { nodes: settledNode ? [settledNode] : [], stragglers: [finding] } : {}),
           ...(withNodes === "joined" ? { nodes: nodesOf("a100", 2), stragglers: [finding] } : {}),
         }),
       },

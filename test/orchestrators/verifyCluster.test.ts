@@ -49,7 +49,10 @@ describe("the verdict", () => {
       },
     });
     expect(record).toMatchObject({ verdict: "notReady", level: "none", pools: [{ ready: 1 }] });
-    expect(record.findings).toMatchObject([{ found: "1 nodes are in the cluster, 2 were wanted" }]);
+    expect(record.findings).toMatchObject([
+      { code: "NodeLost", severity: "warn" },
+      { found: "1 nodes are in the cluster, 2 were wanted" },
+    ]);
   });
 
   it("is not ready when Azure's own view of the pools fails", async () => {

@@ -13,6 +13,7 @@ import { featureRoutes, prepareFeatures } from "./featureRoutes.ts";
 import { operationRoutes } from "./operationRoutes.ts";
 import { permissionRoutes } from "./permissionRoutes.ts";
 import { checkPermission } from "./permissions.ts";
+import { loseMachine, scalePool } from "./poolEvents.ts";
 import { poolRoutes } from "./poolRoutes.ts";
 import { preparePoolSteps } from "./poolSteps.ts";
 import { createRouter, type Match } from "./router.ts";
@@ -30,6 +31,10 @@ export interface ArmSimulator {
   prepare(): void;
   /** Does nothing when the world already has the cluster. */
   seedCluster(seed: ClusterSeed): void;
+  /** For scenarios: a machine that vanishes, by its node's name. */
+  loseMachine(cluster: ClusterName, node: string, replaced: boolean): void;
+  /** For scenarios: somebody else scales, or the autoscaler does. */
+  scalePool(cluster: ClusterName, pool: string, count: number): void;
   /** For scenarios: a cluster that someone else stops, starts or updates. */
   setCluster(name: ClusterName, change: Partial<Pick<StoredCluster, "provisioningState" | "powerState">>): void;
 }
@@ -71,6 +76,8 @@ export function createArmSimulator(options: ArmSimulatorOptions): ArmSimulator {
       prepareFeatures(arm);
     },
     seedCluster: (seed) => seedCluster(arm, seed),
+    loseMachine: (cluster, node, replaced) => loseMachine(arm, cluster, node, replaced),
+    scalePool: (cluster, pool, count) => scalePool(arm, cluster, pool, count),
     setCluster(name, change) {
       const cluster = arm.state.clusters.get(clusterKey(name));
       if (cluster === undefined) throw new Error(`Simulated ARM has no cluster ${clusterKey(name)}`);
