@@ -13,15 +13,23 @@ export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
   const world = await (options.speed === "virtual"
     ? startVirtualWorld(options)
     : startPacedWorld(options, options.speed));
-  if (options.scenario.given === "prepared") await prepareOnce(world, options.scenario);
+  const { scenario } = options;
+  const isResumed = world.simulators.hasBegun();
+  if (scenario.given === "prepared") await prepareOnce(world, scenario);
   world.simulators.beginEvents({ cancelRun: (reason) => void cancelRun(world, reason) });
+  if (!isResumed && scenario.requestAfterSeconds > 0) await pass(world, scenario.requestAfterSeconds);
   return world;
+}
+
+function pass({ clock }: RunningWorld, seconds: number): Promise<void> {
+  return new Promise((resolve) => clock.setTimer(clock.now() + seconds * 1000, resolve));
 }
 
 const POLL_SECONDS = 10;
 
 /** The state that a scenario is given: a preparation of the same request (approved or not), unless the world has seen one already. */
-async function prepareOnce({ api, clock, simulators }: RunningWorld, scenario: Scenario): Promise<void> {
+async function prepareOnce(world: RunningWorld, scenario: Scenario): Promise<void> {
+  const { api, simulators } = world;
   if (simulators.hasBegun()) return;
   const { planHash: _approval, ...request } = scenario.request;
   const started = await api("POST", "/api/preparations", request);
@@ -30,7 +38,7 @@ async function prepareOnce({ api, clock, simulators }: RunningWorld, scenario: S
   for (;;) {
     const { body } = await api("GET", `/api/preparations/${id}`);
     if ((body as { status: string }).status !== "running") break;
-    await new Promise<void>((resolve) => clock.setTimer(clock.now() + POLL_SECONDS * 1000, resolve));
+    await pass(world, POLL_SECONDS);
   }
   simulators.writeLog.clear();
 }

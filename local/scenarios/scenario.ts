@@ -82,6 +82,8 @@ const scenarioSchema = z.strictObject({
   /** Pods that serve on nodes when the measured part begins: one on each of the pool's first `nodes`. */
   workloads: z.array(z.strictObject({ pool: z.string(), nodes: z.int().min(1) })).default([]),
   events: z.array(worldEventSchema).default([]),
+  /** How long after the measured part has begun the request comes: what events have done by then, it finds. */
+  requestAfterSeconds: z.number().min(0).default(0),
   /** Where the app's host is killed during the measured run; a new one goes on from its store. */
   hostKills: z.array(hostKillSchema).default([]),
   expected: z.strictObject({

@@ -1,10 +1,12 @@
-/** The nodes of some pools, and which of them the cluster's last run has proven ready as they are now. */
+/** The nodes of some pools, and which of them an earlier run has proven ready as they are now. */
 import { type ClusterRef, clusterKey } from "../domain/clusterRef.ts";
 import type { NodeView } from "../domain/inventory.ts";
-import { poolSelector } from "../domain/labels.ts";
-import { type NodeRef, nodeRefOf } from "../domain/nodeRef.ts";
+import type { KubernetesObject } from "../domain/kubernetesObject.ts";
+import { AKS, poolSelector } from "../domain/labels.ts";
+import { lapseOf, type VisibleParts } from "../domain/nodeLapse.ts";
+import { nodeInfoOf, nodeRefOf } from "../domain/nodeRef.ts";
 import type { NodeRecord } from "../domain/record.ts";
-import { type ClusterRow, clusterRowKey } from "../domain/records.ts";
+import { newestPreparations, type PreparationIndexRow } from "../domain/records.ts";
 import type { ActivityDeps } from "./deps.ts";
 
 export async function readProvenNodes(
@@ -13,29 +15,55 @@ export async function readProvenNodes(
   pools: readonly string[],
 ): Promise<NodeView[]> {
   const kubernetes = await clusters.connect(cluster);
-  const [nodes, records] = await Promise.all([
+  const [nodes, evidence] = await Promise.all([
     kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector(pools) }),
-    readLastEvidence(tables, cluster),
+    readEvidence(tables, cluster, pools),
   ]);
-  return nodes.map(nodeRefOf).map((node) => {
-    const { name, pool } = node;
-    return { name, pool, proven: isProven(node, records.get(name)) };
-  });
+  return nodes.map((node) => nodeView(node, evidence));
 }
 
 /** A node that was re-imaged or rebooted since is another one. */
-function isProven({ uid, bootId }: NodeRef, record: NodeRecord | undefined): boolean {
-  const parts = record?.verdict === "ready" ? record.certificate?.parts : undefined;
-  return parts?.uid === uid && parts.bootId === bootId;
+function nodeView(node: KubernetesObject, evidence: PoolEvidence): NodeView {
+  const { name, pool } = nodeRefOf(node);
+  const records = evidence.get(pool);
+  if (records === undefined) return { name, pool, proven: false };
+  const record = records.get(name);
+  const lapse = lapseOf(visibleParts(node), record);
+  return { name, pool, proven: lapse === undefined && record?.verdict === "ready", ...(lapse && { lapse }) };
 }
 
-async function readLastEvidence(tables: ActivityDeps["tables"], cluster: ClusterRef): Promise<Map<string, NodeRecord>> {
-  const key = clusterRowKey(clusterKey(cluster));
-  const last = (await tables.clusters.read<ClusterRow>(key.partition, key.row))?.value.lastPreparation;
-  if (last === undefined) return new Map();
-  const rows = await tables.evidence.list<NodeRecord>(last, { limit: MOST_NODES });
-  return new Map(rows.map(({ row, value }) => [row, value]));
+function visibleParts(node: KubernetesObject): VisibleParts {
+  const { uid, bootId } = nodeRefOf(node);
+  const nodeImage = node.metadata.labels?.[AKS.nodeImageVersion] ?? "";
+  return { uid, bootId, nodeImage, kernel: nodeInfoOf(node).kernelVersion };
 }
+
+/** For each pool that was ever looked at, what the newest run that did so recorded of its nodes, by name. */
+type PoolEvidence = Map<string, Map<string, NodeRecord>>;
+
+/** Newest first, and no further back than needed: a run that was blocked, or was about other pools, tells nothing. */
+async function readEvidence(
+  tables: ActivityDeps["tables"],
+  cluster: ClusterRef,
+  pools: readonly string[],
+): Promise<PoolEvidence> {
+  const evidence: PoolEvidence = new Map();
+  const partition = newestPreparations(clusterKey(cluster));
+  const runs = await tables.preparations.list<PreparationIndexRow>(partition, { limit: MOST_RUNS });
+  for (const { value } of runs) {
+    const open = pools.filter((pool) => !evidence.has(pool));
+    if (open.length === 0) break;
+    const rows = await tables.evidence.list<NodeRecord>(value.id, { limit: MOST_NODES });
+    for (const pool of open) {
+      const own = rows.filter((row) => row.value.pool === pool);
+      if (own.length > 0) evidence.set(pool, new Map(own.map((row) => [row.row, row.value])));
+    }
+  }
+  return evidence;
+}
+
+/** How many runs are looked through for a pool's evidence. */
+const MOST_RUNS = 10;
 
 /** AKS's limit for one cluster. */
 const MOST_NODES = 5000;

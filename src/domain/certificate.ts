@@ -3,6 +3,7 @@
 import type { Level } from "./checks.ts";
 import { jsonHash } from "./hash.ts";
 import type { KubernetesObject } from "./kubernetesObject.ts";
+import { AKS } from "./labels.ts";
 import type { NodeFacts } from "./nodeFacts.ts";
 import { nodeInfoOf } from "./nodeRef.ts";
 
@@ -35,7 +36,7 @@ export function makeCertificate(
   const parts: FingerprintParts = {
     uid: node.metadata.uid ?? "",
     bootId: nodeInfoOf(node).bootID,
-    nodeImage: node.metadata.labels?.["kubernetes.azure.com/node-image-version"] ?? "",
+    nodeImage: node.metadata.labels?.[AKS.nodeImageVersion] ?? "",
     kernel: facts.kernel,
     containerd: facts.containerdVersion,
     driver: facts.driverVersion,

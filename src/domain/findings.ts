@@ -36,6 +36,7 @@ export type FindingCode =
   | "NodeLost"
   | "NodeReplaced"
   | "NodeUnverified"
+  | "CertificateStale"
   | "MemlockNotRaised"
   | "NodeNotReady"
   | "NodeGated"

@@ -2,6 +2,7 @@
 import type { SizeOffer, VcpuQuota } from "./computeLimits.ts";
 import type { ReleaseView } from "./helmRelease.ts";
 import type { KubernetesRight } from "./kubernetesRights.ts";
+import type { NodeLapse } from "./nodeLapse.ts";
 import type { ManagedClusterView, NodePoolView } from "./nodePool.ts";
 
 export interface Inventory {
@@ -32,8 +33,10 @@ export interface Inventory {
 export interface NodeView {
   name: string;
   pool: string;
-  /** The cluster's last run found it ready, and it has not been replaced or rebooted since. */
+  /** The last run that looked at its pool found it ready, and it has not been replaced or rebooted since. */
   proven: boolean;
+  /** Why that run's certificate does not hold for it. Absent where it does, and where no run has looked at the pool. */
+  lapse?: NodeLapse;
 }
 
 export interface FeatureDiscovery {

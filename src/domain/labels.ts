@@ -31,6 +31,7 @@ export const FIELD_MANAGER = "lamplighter";
 export const AKS = {
   agentPool: "kubernetes.azure.com/agentpool",
   accelerator: "kubernetes.azure.com/accelerator",
+  nodeImageVersion: "kubernetes.azure.com/node-image-version",
 } as const;
 
 export const NVIDIA = {

@@ -7,6 +7,7 @@ import type { Inventory } from "../inventory.ts";
 import { driverModeOf, type PoolPlanning } from "../plannedPool.ts";
 import type { PreparationRequest } from "../request.ts";
 import type { StackSpec } from "../stack.ts";
+import { certificateFindings } from "./certificates.ts";
 import { clusterNotFound, clusterStateFindings } from "./clusterState.ts";
 import { driverConflicts, operatorConflicts } from "./driverModes.ts";
 import { duplicateDiscoveries } from "./featureDiscovery.ts";
@@ -47,6 +48,7 @@ export function preflight({ request, inventory, pools, stack, feature, catalog }
     ...duplicateDiscoveries(inventory.featureDiscoveries, stack),
     ...pools.flatMap(({ findings }) => findings),
     ...scaleDownFindings(pools),
+    ...certificateFindings(inventory.nodes),
     ...pathFindings(request.wellLitPaths, planned, catalog),
     ...versionFindings(stack, releases),
     ...osReleaseFindings(pools, cluster),
