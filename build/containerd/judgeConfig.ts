@@ -2,6 +2,8 @@
  * One configuration on one containerd: our decision about NRI against what that containerd does. Every sentence that
  * comes back is a disagreement.
  */
+import { dumpEnablesNri } from "../../local/kubernetes/node/scripts/model/dumpEnablesNri.ts";
+import { missingImport } from "../../local/kubernetes/node/scripts/model/missingImport.ts";
 import { type ContainerdState, decideNri, type NriDecision } from "../../src/domain/containerdConfig.ts";
 import type { CorpusConfig } from "../../test/containerd/corpusConfig.ts";
 import { CONFIG_PATH, type NodeTexts } from "./containerdRoot.ts";
@@ -22,7 +24,7 @@ export interface Judgement {
 export async function judgeConfig(subject: CorpusConfig, containerd: Containerd): Promise<Judgement> {
   const texts = textsOf(subject, subject.config);
   const observed = await containerd.observe(texts);
-  const state = { config: subject.config, dump: observed.dump ?? "", version: containerd.version };
+  const state = stateOf(texts, observed, containerd);
   const decision = decideNri(state);
   const found = [
     ...(await disagreementsOf(decision, subject, containerd, observed)),
@@ -46,6 +48,12 @@ async function disagreementsOf(
   return helpful === undefined ? [] : [`this would have been safe: ${helpful}`];
 }
 
+/** As a probe of the node would bring it. */
+function stateOf(texts: NodeTexts, { dump = "" }: Observation, { version }: Containerd): ContainerdState {
+  const isThere = (path: string) => path in texts;
+  return { config: texts[CONFIG_PATH] ?? "", dump, version, missingImport: missingImport(dump, isThere) };
+}
+
 function textsOf({ files }: CorpusConfig, config: string): NodeTexts {
   return { ...files, [CONFIG_PATH]: config };
 }
@@ -58,9 +66,9 @@ async function disagreementsOfEdit(
 ): Promise<string[]> {
   const texts = textsOf(subject, newConfig);
   const after = await containerd.observe(texts);
-  const state = { config: newConfig, dump: after.dump ?? "", version: containerd.version };
+  const state = stateOf(texts, after, containerd);
   const again = decideNri(state);
-  if (subject.stopped !== undefined && after.dump !== undefined && !dumpSwitchesNriOn(after.dump)) return [];
+  if (subject.stopped !== undefined && after.dump !== undefined && !dumpEnablesNri(after.dump)) return [];
   return [
     ...(before.dump === undefined ? [`it was refused before: ${before.remark}`] : []),
     ...disagreementsWithAim(before, after),
@@ -74,6 +82,7 @@ function disagreementsWithAim(before: Observation, after: Observation): string[]
   if (after.dump === undefined) return [`it is refused after the edit: ${after.remark}`];
   return [
     ...(dumpSwitchesNriOn(after.dump) ? [] : ["after the edit the dump does not have NRI on"]),
+    ...(dumpEnablesNri(after.dump) ? [] : ["after the edit the patch of a node would not be content with the dump"]),
     ...(after.nri === "listening" ? [] : [`after the edit nobody listens: ${after.remark}`]),
     ...differencesOfDumps(before.dump ?? "", after.dump).map((key) => `the edit also changed ${key}`),
   ];

@@ -1,6 +1,6 @@
 /** Probing nodes and deciding what each needs. */
 import type { KubernetesPort } from "../clients/ports.ts";
-import { decideNri, type NriDecision } from "../domain/containerdConfig.ts";
+import { decideNri, obstacleToRestart } from "../domain/containerdConfig.ts";
 import { sha256 } from "../domain/hash.ts";
 import { newConfigMap, newConfigName } from "../domain/manifests/nodePod.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
@@ -52,11 +52,13 @@ interface Decided {
 function decide({ node, facts, texts }: ProbedNode, preparationId: string): Decided | undefined {
   if (texts === undefined) return undefined;
   const probed: ProbedNri = { node, nri: nriStateOf(facts, texts.dump) };
-  const nri = decideNri({ ...texts, version: facts.containerdVersion });
+  const nri = decideNri({ ...texts, version: facts.containerdVersion, missingImport: facts.missingImport });
   if (nri.kind === "effective" && facts.nriListening) return { decision: { ...probed, kind: "effective" } };
   if (!hasConfigFile(facts)) return { decision: refused(probed, NO_FILE.found, NO_FILE.action) };
-  if (nri.kind === "refuse") return { decision: refused(probed, nri.reason, nri.action) };
-  const newConfig = textAfter(nri, texts.config);
+  const refusal = nri.kind === "refuse" ? nri : obstacleToRestart(facts);
+  if (refusal !== undefined) return { decision: refused(probed, refusal.reason, refusal.action) };
+  // Effective by its file, but nothing listens: containerd was not restarted since, and the file stays.
+  const newConfig = nri.kind === "edit" ? nri.newConfig : texts.config;
   const newSha256 = sha256(newConfig);
   const configMap = newConfigName(preparationId, newSha256);
   return { newConfig, decision: { ...probed, kind: "patch", oldSha256: facts.configSha256, newSha256, configMap } };
@@ -66,11 +68,6 @@ const NO_FILE = {
   found: "/etc/containerd/config.toml is missing, or is a link: only a file can be replaced without risk",
   action: "Put a regular file there (containerd config default writes one), restart containerd, and run again.",
 };
-
-/** Effective by its file, but nothing listens: containerd was not restarted since, and the file stays. */
-function textAfter(nri: Extract<NriDecision, { kind: "effective" | "edit" }>, config: string): string {
-  return nri.kind === "edit" ? nri.newConfig : config;
-}
 
 function refused(probed: ProbedNri, found: string, action: string): NodeDecision {
   const subject = `node/${probed.node.name}`;

@@ -24,12 +24,18 @@ export interface ContainerdState {
   dump: string;
   /** "1.7.34". */
   version: string;
+  /** Of the files that the dump names as imports, one that is not there; "": none, or the dump did not come. */
+  missingImport: string;
 }
 
-export type NriDecision =
-  | { kind: "effective" }
-  | { kind: "edit"; newConfig: string }
-  | { kind: "refuse"; reason: string; action: string };
+export interface NriRefusal {
+  kind: "refuse";
+  reason: string;
+  action: string;
+}
+
+/** Effective: by the files. Where nobody listens all the same it takes a restart, see `obstacleToRestart`. */
+export type NriDecision = { kind: "effective" } | { kind: "edit"; newConfig: string } | NriRefusal;
 
 export function decideNri(state: ContainerdState): NriDecision {
   if (isNriEffective(state.dump)) return { kind: "effective" };
@@ -46,13 +52,23 @@ export function decideNri(state: ContainerdState): NriDecision {
       "Repair the file, or re-image the node, and run again.",
     );
   }
-  const obstacle = obstacleInFile(config.table, state) ?? obstacleElsewhere(config.table, state);
+  const obstacle =
+    obstacleInFile(config.table, state) ?? obstacleElsewhere(config.table, state) ?? obstacleToRestart(state);
   if (obstacle !== undefined) return obstacle;
   const newConfig = switchNriOn(state.config);
   if (newConfig !== undefined) return { kind: "edit", newConfig };
   return refuse(
     "config.toml is written in a way that cannot be edited without touching other settings",
     `Add [plugins."${NRI_PLUGIN}"] with disable = false by hand, restart containerd, and run again.`,
+  );
+}
+
+/** Why containerd would not start again, whatever the files say of NRI; the one that runs is better left alone. */
+export function obstacleToRestart({ missingImport }: Pick<ContainerdState, "missingImport">): NriRefusal | undefined {
+  if (missingImport === "") return undefined;
+  return refuse(
+    `config.toml imports ${missingImport}, which is not there (or is an absolute link): containerd would not start again`,
+    "Put a file there, or take the path out of imports (a pattern with * may find nothing), and run again.",
   );
 }
 
@@ -66,7 +82,7 @@ function hasNoSocket(document: TomlTable): boolean {
   return disabledNeededPlugin(document) !== undefined || refusesConnections(document);
 }
 
-function obstacleInFile(table: TomlTable, { config, version }: ContainerdState): NriDecision | undefined {
+function obstacleInFile(table: TomlTable, { config, version }: ContainerdState): NriRefusal | undefined {
   const disabled = disabledNeededPlugin(table);
   if (disabled !== undefined) {
     return refuse(
@@ -92,7 +108,7 @@ function obstacleInFile(table: TomlTable, { config, version }: ContainerdState):
 }
 
 /** Where containerd reads keys otherwise than TOML does. */
-function obstacleInSpelling(table: TomlTable, config: string, version: string): NriDecision | undefined {
+function obstacleInSpelling(table: TomlTable, config: string, version: string): NriRefusal | undefined {
   const capitalized = capitalizedKey(table);
   if (capitalized !== undefined) {
     return refuse(
@@ -108,7 +124,7 @@ function obstacleInSpelling(table: TomlTable, config: string, version: string): 
 }
 
 /** What an edit of config.toml would not change. */
-function obstacleElsewhere(config: TomlTable, { dump, version }: ContainerdState): NriDecision | undefined {
+function obstacleElsewhere(config: TomlTable, { dump, version }: ContainerdState): NriRefusal | undefined {
   const effective = parseContainerdConfig(dump);
   if (effective === undefined || Object.keys(effective).length === 0) {
     return refuse(
@@ -128,6 +144,6 @@ function isContainerd1(version: string): boolean {
   return version.startsWith("1.");
 }
 
-function refuse(reason: string, action: string): NriDecision {
+function refuse(reason: string, action: string): NriRefusal {
   return { kind: "refuse", reason, action };
 }

@@ -16,6 +16,8 @@ const factsSchema = z.object({
   configSha256: z.string(),
   /** Of `containerd config dump`: the effective configuration, imports merged. */
   dumpSha256: z.string(),
+  /** A file that it imports by name and that is not there, the first one; "": none. */
+  missingImport: z.string(),
   /** Something listens on the NRI socket; the socket file alone proves nothing. */
   nriListening: truth,
   peermemLoaded: truth,

@@ -71,6 +71,58 @@ describe("patch.sh", () => {
     expect(node).toMatchObject({ config: `${ORIGINAL}# theirs\n`, backup: undefined, restarts: 0 });
   });
 
+  it.each([
+    ["NRI is closed to plugins", "  disable_connections = true"],
+    ["NRI is disabled, by containerd 2", "disabled_plugins = ['io.containerd.x.v1.y', 'io.containerd.nri.v1.nri']"],
+    ["CRI is disabled, by containerd 1.7", 'disabled_plugins = ["io.containerd.grpc.v1.cri"]'],
+    ["CRI is disabled, by its short name", 'disabled_plugins = ["cri"]'],
+    ["a part of CRI is disabled, by containerd 2", "disabled_plugins = ['io.containerd.cri.v1.images']"],
+  ])("changes and restarts nothing where nobody would open NRI's socket: %s", async (_why, line) => {
+    const node = aNode();
+    node.dumpAdds(line);
+    expect((await node.run()).report).toMatchObject({ result: "refused", stage: "validate" });
+    expect(node).toMatchObject({ config: ORIGINAL, restarts: 0 });
+  });
+
+  it.each([
+    "disabled_plugins = ['io.containerd.snapshotter.v1.aufs']",
+    "imports = []",
+    "imports = ['/etc/containerd/conf.d/*.toml', \"none/*.toml\"]",
+    "imports = ['/etc/os-release', \"config.toml\"]",
+    "[plugins.'io.containerd.x.v1.y']\n  disable_connections = true",
+  ])("is not held up by %s", async (line) => {
+    const node = aNode();
+    node.dumpAdds(line);
+    expect((await node.run()).report).toMatchObject({ result: "patched", missingImport: "" });
+  });
+
+  it.each([
+    ["imports = ['/etc/os-release', '/etc/containerd/99.toml']", "/etc/containerd/99.toml"],
+    ['imports = ["99.toml"]', "99.toml"],
+    ["imports = ['/etc/containerd/[a-z].toml']", "/etc/containerd/[a-z].toml"],
+  ])("changes and restarts nothing while an imported file is not there: %s", async (line, missing) => {
+    const node = aNode();
+    node.dumpAdds(line);
+    const { report } = await node.run();
+    expect(report).toMatchObject({ result: "changed", stage: "validate", edited: "false", missingImport: missing });
+    expect(report["reason"]).toBe(`${missing}, which config.toml imports, is not there`);
+    expect(node).toMatchObject({ config: ORIGINAL, restarts: 0 });
+    node.writeFile("etc/containerd/99.toml", "");
+    node.writeFile("etc/containerd/[a-z].toml", "");
+    expect((await node.run()).report).toMatchObject({ result: "patched", missingImport: "" });
+  });
+
+  it("leaves a containerd that runs alone when it would not start again with the file that is in place already", async () => {
+    const node = aNode();
+    node.write(PATCHED);
+    node.dumpAdds("imports = ['/etc/containerd/99.toml']");
+    const stopped = node.copy(join(folder, `node-${++made}`));
+    node.keepRunning();
+    expect((await node.run()).report).toMatchObject({ result: "changed", stage: "validate", restarted: "false" });
+    expect(node).toMatchObject({ config: PATCHED, restarts: 0 });
+    expect((await stopped.run()).report).toMatchObject({ restarted: "true" });
+  });
+
   it("refuses a link: what it leads to would stay as it is", async () => {
     const node = aNode();
     node.makeLink();

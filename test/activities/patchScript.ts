@@ -54,8 +54,8 @@ shift
 config=$root/${CONFIG}
 case "$*" in
 "containerd --version") echo "containerd github.com/containerd/containerd v1.7.34 simulated" ;;
-"containerd config dump") cat "$config" ;;
-"containerd -c "*) cat "$root$3" ;;
+"containerd config dump") cat "$config"; if [ -e "$root/dump-adds" ]; then cat "$root/dump-adds"; fi ;;
+"containerd -c "*) cat "$root$3"; if [ -e "$root/dump-adds" ]; then cat "$root/dump-adds"; fi ;;
 "systemctl reset-failed containerd") ;;
 "systemctl is-active --quiet containerd")
   if [ -e "$root/comes-up-late" ]; then exit 0; fi
@@ -85,6 +85,12 @@ export interface PatchedNode {
   readonly listens: boolean;
   readonly restarts: number;
   write(text: string): void;
+  /** Another file below the root. */
+  writeFile(path: string, text: string): void;
+  /** What the effective configuration says beyond config.toml. */
+  dumpAdds(line: string): void;
+  /** containerd runs, whatever its NRI does. */
+  keepRunning(): void;
   /** From now on containerd does not come up with the new file, or comes up without NRI. */
   breakNri(how: Breakage): void;
   /** A command of the image fails from now on. */
@@ -164,6 +170,9 @@ function nodeIn(folder: string): PatchedNode {
       return read("restarts")?.trim().split("\n").length ?? 0;
     },
     write: (text) => writeFileSync(join(root, CONFIG), text),
+    writeFile: (path, text) => writeFileSync(join(root, path), text),
+    dumpAdds: (line) => writeFileSync(join(root, "dump-adds"), `${line}\n`),
+    keepRunning: () => writeFileSync(join(root, "active"), ""),
     breakNri: (how) => writeFileSync(join(root, how), ""),
     breakCommand: (name) => writeProgram(join(folder, "host", name), "#!/bin/sh\nexit 1\n"),
     makeLink() {

@@ -113,6 +113,25 @@ describe("a probe", () => {
     expect((await newer.probe()).results).toMatchObject([{ kind: "effective" }]);
   });
 
+  it("of a node whose containerd would not start again is refused, whether its file must change or not", async () => {
+    const world = await aNodeWorld({ osSku: "Ubuntu2404" });
+    const missing = 'version = 2\nimports = ["/etc/containerd/missing.toml"]\n';
+    const refusals = [
+      {
+        kind: "refused",
+        finding: { found: expect.stringContaining("imports /etc/containerd/missing.toml") as string },
+      },
+    ];
+    world.writeNodeFile(world.node.name, CONFIG, missing);
+    expect((await world.probe()).results).toMatchObject([{ kind: "effective" }]);
+    world.writeNodeFile(world.node.name, "proc/1/net/unix", "");
+    expect((await world.probe(2)).results).toMatchObject(refusals);
+    world.writeNodeFile(world.node.name, CONFIG, `${missing}[plugins."io.containerd.nri.v1.nri"]\ndisable = true\n`);
+    expect((await world.probe(3)).results).toMatchObject(refusals);
+    world.writeNodeFile(world.node.name, "etc/containerd/missing.toml", "version = 2\n");
+    expect((await world.probe(4)).results).toMatchObject([{ kind: "patch" }]);
+  });
+
   it("of a node whose configuration is not safe to edit is refused with the reason", async () => {
     const world = await aNodeWorld();
     const { results } = await world.probe();

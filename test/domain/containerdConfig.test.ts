@@ -4,7 +4,7 @@ import { parse, stringify } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { aksContainerdConfig } from "../../local/kubernetes/node/containerd/aksContainerdConfig.ts";
 import { evaluateContainerdConfig } from "../../local/kubernetes/node/containerd/evaluateContainerdConfig.ts";
-import { decideNri, isNriEffective, type NriDecision } from "../../src/domain/containerdConfig.ts";
+import { decideNri, isNriEffective, type NriDecision, obstacleToRestart } from "../../src/domain/containerdConfig.ts";
 
 const V1 = "1.7.34";
 const V2 = "2.3.3";
@@ -22,7 +22,7 @@ function dumpOf(config: string, version: string, imports: Imports = {}): string 
 }
 
 function decide(config: string, version: string = V1, imports: Imports = {}): NriDecision {
-  return decideNri({ config, dump: dumpOf(config, version, imports), version });
+  return decideNri({ config, dump: dumpOf(config, version, imports), version, missingImport: "" });
 }
 
 function editOf(config: string, version: string = V1): string {
@@ -151,7 +151,8 @@ describe("containerd 1.7, where NRI is off unless switched on", () => {
   it("keeps integers, dates and floats that JSON does not have", () => {
     const config = "version = 2\na = 9223372036854775807\nb = 1979-05-27T07:32:00Z\nc = -inf\nd = nan\n";
     const newConfig = `${config}\n${HEADER}\n  disable = false\n`;
-    expect(decideNri({ config, dump: "version = 2\n", version: V1 })).toEqual({ kind: "edit", newConfig });
+    const state = { config, dump: "version = 2\n", version: V1, missingImport: "" };
+    expect(decideNri(state)).toEqual({ kind: "edit", newConfig });
   });
 
   it.each<[what: string, text: string]>([
@@ -297,6 +298,62 @@ describe("imports", () => {
   });
 });
 
+describe("an import that is not there", () => {
+  const missing = { version: V2, missingImport: "/etc/containerd/99.toml" };
+
+  it("keeps a file from being edited: containerd would not start again", () => {
+    const config = `version = 2\nimports = ["/etc/containerd/99.toml"]\n${HEADER}\ndisable = true\n`;
+    expect(decideNri({ config, dump: dumpOf(config, V2), ...missing })).toMatchObject({
+      kind: "refuse",
+      reason: expect.stringMatching(
+        /imports \/etc\/containerd\/99\.toml, which is not there.*would not start again/,
+      ) as string,
+    });
+    expect(obstacleToRestart({ missingImport: "" })).toBeUndefined();
+  });
+
+  it("does not matter to a containerd that has NRI on and need not be restarted", () => {
+    expect(decideNri({ config: "version = 2\n", dump: dumpOf("version = 2\n", V2), ...missing }).kind).toBe(
+      "effective",
+    );
+  });
+});
+
+describe("containerd 2.3, as AKS ships it, with what GPU toolkits write", () => {
+  const dropIn = (text: string) => ({ "/etc/containerd/conf.d/99-nvidia.toml": text });
+  const runtime = (version: number) =>
+    `version = ${version}\n[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.nvidia]\nruntime_type = "io.containerd.runc.v2"\n`;
+  const importing = (version: number) => `version = ${version}\nimports = ["/etc/containerd/conf.d/99-nvidia.toml"]\n`;
+
+  it.each([
+    [2, 2],
+    [3, 3],
+    [3, 2],
+    [4, 4],
+    [4, 2],
+  ])("needs nothing: a root of version %i, a drop-in of version %i", (root, dropped) => {
+    expect(decide(importing(root), V2, dropIn(runtime(dropped)))).toEqual({ kind: "effective" });
+  });
+
+  it.each([
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ])("is edited in the root alone where it is off: version %i, a drop-in of version %i", (root, dropped) => {
+    const config = (last: boolean) => `${importing(root)}${HEADER}\ndisable = ${last}\n`;
+    expect(decide(config(true), V2, dropIn(runtime(dropped)))).toEqual({ kind: "edit", newConfig: config(false) });
+  });
+
+  it("is left alone where a drop-in is of a newer version than the root: containerd cannot read its files", () => {
+    expect(refusalOf(importing(2), V2, dropIn(runtime(4)))).toContain("cannot read its own files");
+  });
+
+  it("reads version 4, which 2.1 refuses", () => {
+    expect(decide("version = 4\n", V2)).toEqual({ kind: "effective" });
+    expect(refusalOf("version = 4\n", "2.1.9")).toContain("cannot read its own files");
+  });
+});
+
 describe("an effective configuration", () => {
   it.each(["", "garbage {", "version = 3\n", `version = 3\n${HEADER}\ndisable = "false"\n`])(
     "is not claimed of %j",
@@ -376,7 +433,7 @@ describe("for any configuration", () => {
     const text = fc.oneof(fc.string(), config);
     fc.assert(
       fc.property(text, text, fc.constantFrom(V1, V2, ""), (text1, dump, version) => {
-        const decision = decideNri({ config: text1, dump, version });
+        const decision = decideNri({ config: text1, dump, version, missingImport: "" });
         expect(() => parse(decision.kind === "edit" ? decision.newConfig : "")).not.toThrow();
       }),
     );

@@ -52,6 +52,7 @@ export function someFacts(changes: Partial<NodeFacts> = {}): NodeFacts {
     containerdVersion: "1.7.34",
     configSha256: "c".repeat(64),
     dumpSha256: "d".repeat(64),
+    missingImport: "",
     nriListening: true,
     peermemLoaded: true,
     driverVersion: "570.158.01",

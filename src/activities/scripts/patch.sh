@@ -2,7 +2,7 @@
 # Needs OLD_SHA256 and NEW_SHA256 (of config.toml before and after) and NEW_CONFIG (the new file).
 # Reports to the termination message: result, stage and reason. Results:
 #   patched     the new file is in place and NRI listens
-#   changed     somebody else has changed config.toml: it is theirs, and to be read again
+#   changed     somebody else has changed config.toml, or a file that it imports is gone: to be read again
 #   refused     not possible; the file is as it was
 #   rolledBack  NRI did not come up; the original is back and containerd runs
 #   broken      containerd does not run, though everything was tried
@@ -53,21 +53,35 @@ flush() {
   sync "$1" || sync || :
 }
 
-# Whether a configuration dump (standard input) has NRI on. containerd writes dumps one key a line, headers in double
-# quotes (1.7) or single ones (2.x).
+# Whether a configuration dump (standard input) has NRI on and somebody to open its socket, which CRI does. containerd
+# writes dumps one key a line, headers and names in double quotes (1.7) or single ones (2.x).
 dump_enables_nri() {
   in_nri=false
   enabled=false
+  closed=false
   while IFS= read -r line; do
     line=${line#"${line%%[! 	]*}"}
     case $line in
     '[plugins."io.containerd.nri.v1.nri"]' | "[plugins.'io.containerd.nri.v1.nri']") in_nri=true ;;
     '['*) in_nri=false ;;
     'disable = false') [ "$in_nri" = true ] && enabled=true ;;
-    'disabled_plugins = '*io.containerd.nri.v1.nri*) return 1 ;;
+    'disable_connections = true') [ "$in_nri" = true ] && closed=true ;;
+    'disabled_plugins = '*)
+      case $line in
+      *io.containerd.nri.v1.nri* | *io.containerd.grpc.v1.cri* | *io.containerd.cri.v1.* | *[\"\']cri[\"\']*) return 1 ;;
+      esac
+      ;;
     esac
   done
-  [ "$enabled" = true ]
+  [ "$enabled" = true ] && [ "$closed" = false ]
+}
+
+# Before containerd is started with a configuration, of which this is the dump; nothing is changed for it until then.
+require_safe() {
+  printf '%s\n' "$1" | dump_enables_nri ||
+    report refused validate 'containerd does not accept the new file, or NRI would stay off'
+  missing=$(printf '%s\n' "$1" | missing_import)
+  [ -z "$missing" ] || report changed validate "$missing, which config.toml imports, is not there"
 }
 
 # The original, kept once and never written again.
@@ -87,8 +101,7 @@ write_new_config() {
   cp -p "$CONTAINERD_CONFIG" "$STAGED" || cannot_write
   cat "$NEW_CONFIG" >"$STAGED" || cannot_write
   [ "$(sha256_of "$STAGED")" = "$NEW_SHA256" ] || report refused write 'the new file did not arrive whole'
-  host containerd -c "$STAGED_IN_HOST" config dump | dump_enables_nri ||
-    report refused validate 'containerd does not accept the new file, or NRI would stay off'
+  require_safe "$(host containerd -c "$STAGED_IN_HOST" config dump)"
   flush "$STAGED"
   [ "$(config_sha256)" = "$OLD_SHA256" ] || changed_by_others write
   mv "$STAGED" "$CONTAINERD_CONFIG" || cannot_write
@@ -140,6 +153,8 @@ config_is_file || report refused read '/etc/containerd/config.toml is not a regu
 case $(config_sha256) in
 "$NEW_SHA256")
   if nri_listening; then report patched check 'already in place'; fi
+  # A containerd that runs is not given up for one that would not come up.
+  if containerd_runs; then require_safe "$(containerd_dump)"; fi
   ;;
 "$OLD_SHA256") write_new_config ;;
 *) changed_by_others read ;;

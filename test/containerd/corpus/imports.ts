@@ -14,7 +14,34 @@ const MISSING = "containerd 2 lists a missing file without a word, and does not 
 export const imports: CorpusConfig[] = [
   { name: "imports: none, by an empty list", config: `version = 2\nimports = []\n${OFF}` },
   { name: "imports: a missing file", cannotStart: MISSING, config: LITERAL },
-  { name: "imports: a missing file, switched off", cannotStart: MISSING, config: `${LITERAL}${OFF}` },
+  { name: "imports: a missing file, switched off", config: `${LITERAL}${OFF}` },
+  {
+    name: "imports: a missing file by a relative path, switched off",
+    config: `version = 2\nimports = ["99.toml"]\n${OFF}`,
+  },
+  ...['["/etc/containerd/[5].toml"]', "['/etc/containerd/5?.toml']", '["/nowhere/*.toml", "/nowhere/99.toml"]'].map(
+    (list) => ({ name: `imports: ${list}, missing, switched off`, config: `version = 2\nimports = ${list}\n${OFF}` }),
+  ),
+  {
+    name: "imports: brackets without a star, which are no pattern",
+    config: `version = 2\nimports = ["/etc/containerd/[5].toml"]\n${OFF}`,
+    files: { "/etc/containerd/5.toml": "version = 2\n" },
+  },
+  {
+    name: "imports: brackets in a file's name",
+    config: `version = 2\nimports = ["/etc/containerd/[5].toml"]\n${OFF}`,
+    files: { "/etc/containerd/[5].toml": `version = 2\n${OTHER}` },
+  },
+  imported(
+    "a file that imports a missing one, switched off",
+    `${LITERAL}${OFF}`,
+    'version = 2\nimports = ["/etc/containerd/99.toml"]\n',
+  ),
+  imported(
+    "a pattern, a file that imports a missing one, switched off",
+    `${GLOB}${OFF}`,
+    'version = 2\nimports = ["/etc/containerd/99.toml"]\n',
+  ),
   { name: "imports: a pattern that finds nothing", config: GLOB },
   { name: "imports: a pattern that finds nothing, switched off", config: `${GLOB}${OFF}` },
   imported("a file that says nothing of NRI", LITERAL, `version = 2\n${OTHER}`),
@@ -77,6 +104,16 @@ export const imports: CorpusConfig[] = [
     "a file that imports the main one",
     `${LITERAL}${OFF}`,
     `version = 2\nimports = ["/etc/containerd/config.toml"]\n${OTHER}`,
+  ),
+  imported(
+    "NRI closed to plugins, switched off",
+    `${LITERAL}${OFF}`,
+    `version = 2\n${NRI_HEADER}\ndisable_connections = true\n`,
+  ),
+  imported(
+    "a part of CRI among its disabled plugins, switched off",
+    `${LITERAL}${OFF}`,
+    'version = 2\ndisabled_plugins = ["io.containerd.cri.v1.images"]\n',
   ),
   imported("a root of its own", `${LITERAL}${OFF}`, "version = 2\noom_score = -500\n"),
   { name: "imports: as a string", config: `version = 2\nimports = "${DROP_IN}"\n${OFF}` },

@@ -7,7 +7,7 @@ import { type FileTree, readText } from "../machine/fileTree.ts";
 import { CONTAINERD_CONFIG } from "../machine/imageFiles.ts";
 import { SIMULATION_PATHS } from "../machine/simulationPaths.ts";
 import { type ContainerdEvaluation, evaluateContainerdConfig } from "./evaluateContainerdConfig.ts";
-import type { ImportReader } from "./loadConfigTree.ts";
+import { type ImportReader, isPattern } from "./loadConfigTree.ts";
 
 /** `configPath` as seen from inside the root. */
 export function evaluateConfigOf(files: FileTree, configPath = `/${CONTAINERD_CONFIG}`): ContainerdEvaluation {
@@ -89,7 +89,7 @@ function importReader(files: FileTree, folder: string): ImportReader {
     return files
       .list(parent)
       .map((name) => join(parent, name))
-      .filter((path) => path === absolute || matchesGlob(path, absolute))
+      .filter((path) => (isPattern(absolute) ? matchesGlob(path, absolute) : path === absolute))
       .map((path) => ({ path, text: readText(files, path) ?? "" }));
   };
 }

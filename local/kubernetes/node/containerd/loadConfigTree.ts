@@ -77,9 +77,9 @@ function importedFiles(root: TomlTable, imports: ImportReader, version: string):
   return trees;
 }
 
-/** As against one file, named literally. */
+/** As against one file, named literally: brackets and question marks count only beside a star. */
 export function isPattern(path: string): boolean {
-  return /[*?[]/.test(path);
+  return path.includes("*");
 }
 
 function patternsOf(tree: TomlTable): string[] {

@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { containerdVersionOf } from "../../containerd/containerdService.ts";
 import { CONTAINERD_CONFIG } from "../../machine/imageFiles.ts";
+import { linesRead } from "./linesRead.ts";
+import { missingImport } from "./missingImport.ts";
 import type { ScriptHost } from "./scriptHost.ts";
 
 const SOCKETS = "proc/1/net/unix";
@@ -13,13 +15,18 @@ export const NEEDED_FILES: readonly string[] = [SOCKETS, MODULES, OS_RELEASE];
 
 export function facts(host: ScriptHost): string {
   const infiniband = infinibandPorts(host);
+  const dump = host.configDump() ?? "";
   return [
     emit("bootId", lineOf(host, "proc/sys/kernel/random/boot_id")),
     emit("kernel", lineOf(host, "proc/sys/kernel/osrelease")),
     emit("os", osName(host)),
     emit("containerdVersion", containerdVersionOf(host.files)),
     emit("configSha256", sha256Of(host, CONTAINERD_CONFIG)),
-    emit("dumpSha256", sha256(host.configDump() ?? "")),
+    emit("dumpSha256", sha256(dump)),
+    emit(
+      "missingImport",
+      missingImport(dump, (path) => host.files.read(path) !== undefined),
+    ),
     emit("nriListening", String(nriListens(host))),
     emit("peermemLoaded", String(moduleLoaded(host, "nvidia_peermem"))),
     emit("driverVersion", lineOf(host, "sys/module/nvidia/version")),
@@ -53,11 +60,6 @@ function sha256(content: string | Buffer): string {
 
 function lineOf(host: ScriptHost, path: string): string {
   return host.files.read(path)?.toString().split("\n")[0] ?? "";
-}
-
-/** What a `while read` loop sees: an unfinished last line is not read. */
-export function linesRead(text: string): string[] {
-  return text.split("\n").slice(0, -1);
 }
 
 function terminatedLines(host: ScriptHost, path: string): string[] {

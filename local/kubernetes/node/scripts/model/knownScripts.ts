@@ -14,8 +14,8 @@ import { proof } from "./proof.ts";
 
 /** SHA-256 of the texts that the models follow. */
 export const MODELLED_TEXTS = {
-  "facts.sh": "d52208b81f6d935522bcf85bac02f1e3934dad712a5a07087658322bf0852b8f",
-  "patch.sh": "a692ebc653ce7802396f7fe1eade7e129f915aecdcbadf39b40170d3d4b8407e",
+  "facts.sh": "49c8c7d4ba48a617d68d97433b74fd903d82b1634253ba50cd0eccb6d61ffd24",
+  "patch.sh": "99a25c6ba473d99bd292889d9b75ffb3db10ea4e8bc8343b61ea21a8596fd379",
   "probe.sh": "29817aa7d97f951a6f827c0b8e0f76d44709df78b6dc3017ad306b9266c796d5",
   "proof.sh": "0f9c2dbf55191bfb26d01037d3e5d796c8eab400b66f5f016adea85ed4047932",
 } as const;

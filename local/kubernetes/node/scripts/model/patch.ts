@@ -2,6 +2,7 @@
 import { CONTAINERD_CONFIG } from "../../machine/imageFiles.ts";
 import { dumpEnablesNri } from "./dumpEnablesNri.ts";
 import { emit, facts, nriListens, sha256Of } from "./facts.ts";
+import { missingImport } from "./missingImport.ts";
 import type { ModelledScript } from "./playScript.ts";
 import type { ScriptHost } from "./scriptHost.ts";
 
@@ -39,6 +40,8 @@ function transact(host: ScriptHost, change: Patch): Outcome {
   const current = sha256Of(host, CONTAINERD_CONFIG);
   if (current === change.newSha256) {
     if (nriListens(host)) return { ...patched("already in place"), restarted: false };
+    const danger = host.containerdRuns() ? dangerIn(host, host.configDump()) : undefined;
+    if (danger !== undefined) return danger;
   } else if (current === change.oldSha256) {
     const refusal = writeNewConfig(host, change);
     if (refusal !== undefined) return refusal;
@@ -74,11 +77,21 @@ function writeNewConfig(host: ScriptHost, change: Patch): Outcome | undefined {
   host.files.copy(CONTAINERD_CONFIG, STAGED);
   host.files.write(STAGED, change.newConfig);
   if (sha256Of(host, STAGED) !== change.newSha256) return refused("write", "the new file did not arrive whole");
-  if (!dumpEnablesNri(host.configDump(`/${STAGED}`) ?? "")) {
-    return refused("validate", "containerd does not accept the new file, or NRI would stay off");
-  }
+  const danger = dangerIn(host, host.configDump(`/${STAGED}`));
+  if (danger !== undefined) return danger;
   host.files.move(STAGED, CONTAINERD_CONFIG);
   return undefined;
+}
+
+/** Of starting containerd with the configuration of that dump. */
+function dangerIn(host: ScriptHost, dump = ""): Outcome | undefined {
+  if (!dumpEnablesNri(dump)) {
+    return refused("validate", "containerd does not accept the new file, or NRI would stay off");
+  }
+  const missing = missingImport(dump, (path) => host.files.read(path) !== undefined);
+  if (missing === "") return undefined;
+  const reason = `${missing}, which config.toml imports, is not there`;
+  return { result: "changed", stage: "validate", reason, restarted: false };
 }
 
 function comesUp(host: ScriptHost, isUp: () => boolean): boolean {

@@ -1,5 +1,6 @@
 /** The model of src/activities/scripts/proof.sh. */
-import { emit, linesRead, wordsOf } from "./facts.ts";
+import { emit, wordsOf } from "./facts.ts";
+import { linesRead } from "./linesRead.ts";
 import type { ModelledScript } from "./playScript.ts";
 
 export const proof: ModelledScript = ({ inside }) => {

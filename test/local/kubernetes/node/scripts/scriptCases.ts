@@ -14,6 +14,13 @@ export const CONFIGS = {
   nriOfTheWrongType: (text: string) => `${text}${nriSection('disable = "false"')}`,
   nriInDisabledPlugins: (text: string) => `disabled_plugins = ["io.containerd.nri.v1.nri"]\n${nriOn(text)}`,
   otherPluginDisabled: (text: string) => `disabled_plugins = ["io.containerd.internal.v1.opt"]\n${nriOn(text)}`,
+  nriClosed: (text: string) => `${text}${nriSection("disable = false\n  disable_connections = true")}`,
+  otherPluginClosed: (text: string) => `${nriOn(text)}[plugins."io.containerd.x.v1.y"]\n  disable_connections = true\n`,
+  criInDisabledPlugins: (text: string) => `disabled_plugins = ["io.containerd.grpc.v1.cri"]\n${nriOn(text)}`,
+  criPartInDisabledPlugins: (text: string) => `disabled_plugins = ["io.containerd.cri.v1.runtime"]\n${nriOn(text)}`,
+  nriOnAndAMissingImport: (text: string) =>
+    `imports = ["conf.d/*.toml", "/etc/containerd/missing.toml"]\n${nriOn(text)}`,
+  nriOnAndAnImport: (text: string) => `imports = ["/etc/hostname", "config.toml"]\n${nriOn(text)}`,
   importOfAMissingFile: (text: string) => `imports = ["/etc/containerd/missing.toml"]\n${text}`,
   withoutFinalNewline: (text: string) => text.trimEnd(),
   withByteOrderMark: (text: string) => `\uFEFF${text}`,
