@@ -12,6 +12,8 @@ export interface ScenarioEvents {
   prepare(): void;
   begin(app: AppEvents): void;
   hasBegun(): boolean;
+  /** In the clock's milliseconds; undefined: not yet. */
+  beganAt(): number | undefined;
 }
 
 /** What happens to the app, and not to the world it works on. */
@@ -50,6 +52,7 @@ export function createWorldEvents({
         else carryOut({ scenario, nodes, arm }, what, at);
       }),
     hasBegun: () => marks.get(BEGUN) !== undefined,
+    beganAt: () => marks.get(BEGUN)?.at,
     begin(toApp) {
       app = toApp;
       if (marks.get(BEGUN) !== undefined) return;

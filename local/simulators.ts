@@ -12,6 +12,7 @@ import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide, type NodeSide } from "./kubernetes/node/createNodeSide.ts";
 import { seedReleases } from "./kubernetes/operators/charts/seedReleases.ts";
+import { refusing } from "./refusedRequests.ts";
 import { type AppEvents, createWorldEvents } from "./scenarioEvents.ts";
 import { createLatencies } from "./scenarios/latencies.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
@@ -104,12 +105,13 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     arm,
     cluster: () => kubernetes.cluster,
   });
+  const refusals = { refusals: scenario.refusals, world, clock, beganAt: events.beganAt };
   return {
     handlers: {
-      arm: writeLog.watch("arm", arm.handle),
+      arm: writeLog.watch("arm", refusing("arm", arm.handle, refusals)),
       tables: createTablesSimulator({ world, clock, tokens }).handle,
       identity: createIdentitySimulator({ tokens, secret: IDENTITY_SECRET }).handle,
-      kubernetes: writeLog.watch("kubernetes", kubernetes.handle),
+      kubernetes: writeLog.watch("kubernetes", refusing("kubernetes", kubernetes.handle, refusals)),
     },
     writeLog,
     cluster: kubernetes.cluster,

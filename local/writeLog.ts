@@ -18,6 +18,8 @@ export interface WriteLog {
   watch(system: WrittenTo, handler: WireHandler): WireHandler;
   /** Sorted. */
   writes(): Writes;
+  /** How often each was sent to Azure, refused or not. */
+  armAttempts(): Record<string, number>;
   clear(): void;
 }
 
@@ -26,15 +28,19 @@ const OWN_NAMESPACE = "lamplighter-system";
 
 export function createWriteLog(): WriteLog {
   const seen: Record<WrittenTo, Set<string>> = { arm: new Set(), kubernetes: new Set() };
+  const attempts = new Map<string, number>();
   return {
     watch: (system, handler) => async (request) => {
-      const response = await handler(request);
       const line = writeLine(system, request);
+      if (line !== undefined && system === "arm") attempts.set(line, (attempts.get(line) ?? 0) + 1);
+      const response = await handler(request);
       if (line !== undefined && response.status < 300) seen[system].add(line);
       return response;
     },
     writes: () => ({ arm: [...seen.arm].toSorted(), kubernetes: [...seen.kubernetes].toSorted() }),
+    armAttempts: () => Object.fromEntries(attempts),
     clear() {
+      attempts.clear();
       seen.arm.clear();
       seen.kubernetes.clear();
     },
@@ -42,23 +48,25 @@ export function createWriteLog(): WriteLog {
 }
 
 /** As it stands in `Writes`; undefined for a request that changes nothing. */
-export function writeLine(system: WrittenTo, { method, url }: WireRequest): string | undefined {
+export function writeLine(system: WrittenTo, request: WireRequest): string | undefined {
+  const { method } = request;
   if (method === "GET" || method === "HEAD") return undefined;
+  const line = requestLine(system, request);
+  return QUESTIONS.test(line) ? undefined : line;
+}
+
+/** What is asked with POST: credentials (while "register" changes something), and whether one may do something. */
+const QUESTIONS = /^POST (.*\/list[^/]*|[^/]*reviews)$/;
+
+/** The same of any request. */
+export function requestLine(system: WrittenTo, { method, url }: WireRequest): string {
   const segments = new URL(url).pathname.split("/").filter((segment) => segment !== "");
-  return system === "arm" ? armLine(method, segments) : kubernetesLine(method, segments);
+  return `${method} ${system === "arm" ? segments.slice(-2).join("/") : kubernetesSubject(segments)}`;
 }
 
-/** A POST of an action ("listClusterUserCredential", "register") changes something only when it registers. */
-function armLine(method: string, segments: readonly string[]): string | undefined {
-  if (method === "POST" && segments.at(-1)?.startsWith("list") === true) return undefined;
-  return `${method} ${segments.slice(-2).join("/")}`;
-}
-
-function kubernetesLine(method: string, segments: readonly string[]): string | undefined {
+function kubernetesSubject(segments: readonly string[]): string {
   const path = segments[0] === "api" ? segments.slice(2) : segments.slice(3);
-  if (path[0]?.endsWith("reviews") === true) return undefined;
-  if (path[0] !== "namespaces" || path.length === 2) return `${method} ${path.join("/")}`;
+  if (path[0] !== "namespaces" || path.length === 2) return path.join("/");
   const [, namespace, resource, ...rest] = path;
-  if (namespace === OWN_NAMESPACE) return `${method} ${namespace}/${resource}`;
-  return `${method} ${namespace}/${[resource, ...rest].join("/")}`;
+  return namespace === OWN_NAMESPACE ? `${namespace}/${resource}` : `${namespace}/${[resource, ...rest].join("/")}`;
 }

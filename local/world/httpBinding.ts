@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Certificate } from "./certificate.ts";
+import { isNoAnswer } from "./noAnswer.ts";
 import { serveUpgrades } from "./upgrades.ts";
 import type { WireHandler, WireRequest, WireResponse } from "./wire.ts";
 
@@ -25,7 +26,7 @@ export async function listen(handler: WireHandler, options: ListenOptions = {}):
   const scheme = certificate === undefined ? "http" : "https";
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     answer(handler, scheme, incoming, outgoing).catch((error: unknown) => {
-      if (outgoing.headersSent) outgoing.destroy();
+      if (outgoing.headersSent || isNoAnswer(error)) outgoing.destroy();
       else outgoing.writeHead(500, { "content-type": "text/plain" }).end(`Simulator fault: ${String(error)}`);
     });
   };

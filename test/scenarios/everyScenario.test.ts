@@ -21,7 +21,9 @@ describe("every scenario", () => {
     const codes = new Set(record.findings.map(({ code }) => code));
     expect([...codes].toSorted()).toEqual(findings.toSorted());
     const { verdict, changes } = record;
-    expect({ verdict, changes, writes: world.simulators.writeLog.writes() }).toMatchObject(expected);
+    const { writeLog } = world.simulators;
+    const found = { verdict, changes, writes: writeLog.writes(), armAttempts: writeLog.armAttempts() };
+    expect(found).toMatchObject(expected);
     for (const { subject, found, action } of record.findings) {
       expect([subject, found, action]).not.toContain("");
     }
