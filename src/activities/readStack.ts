@@ -67,7 +67,8 @@ interface NodeCounts {
 async function countNodes(kubernetes: KubernetesPort, { pools }: ReadInput): Promise<NodeCounts> {
   const nodes = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector(pools.gpu) });
   const countIn = (names: readonly string[]) => nodes.filter((node) => names.includes(nodeRefOf(node).pool)).length;
-  return { gpu: Math.max(countIn(pools.gpu), 1), infiniband: Math.max(countIn(pools.infiniband), 1) };
+  const atLeastOne = (names: readonly string[]) => (names.length === 0 ? 0 : Math.max(countIn(names), 1));
+  return { gpu: atLeastOne(pools.gpu), infiniband: atLeastOne(pools.infiniband) };
 }
 
 function daemonSetsOf({ stack }: ReadInput, nodes: NodeCounts): ExpectedDaemonSet[] {

@@ -7,16 +7,20 @@ import { type Flow, type Late, type OrchestrationContext, pollUntil, step } from
 
 export interface AwaitStack {
   plan: Pick<Plan, "pools" | "pacing" | "stack">;
-  /** Something has failed already: it may never come about. It is asked once, for the cause, and not waited for. */
-  hasFailed: boolean;
+  /** What has failed already: with anything, it may never come about. Then it is asked once, for the cause, and not waited for. */
+  failed: readonly Finding[];
 }
 
 export function* awaitStack(
   context: OrchestrationContext,
   run: RunRef,
-  { plan: { pools, pacing, stack }, hasFailed }: AwaitStack,
+  { plan: { pools, pacing, stack }, failed }: AwaitStack,
 ): Flow<Finding[]> {
-  const names = { gpu: namesOf(pools), infiniband: namesOf(pools.filter(({ expectation }) => expectation.rdma > 0)) };
+  const hasFailed = failed.length > 0;
+  // That there is nothing to serve follows from a pool that could not be made.
+  const made = pools.filter(({ spec }) => !failed.some(({ subject }) => subject === `pool/${spec.name}`));
+  if (made.length === 0) return [];
+  const names = { gpu: namesOf(made), infiniband: namesOf(made.filter(({ expectation }) => expectation.rdma > 0)) };
   const outcome = yield* pollUntil<null>(
     context,
     { expectedSeconds: 0, deadlineSeconds: hasFailed ? 0 : pacing.settleDeadlineSeconds, pacing },

@@ -118,8 +118,8 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   account.parts.push(...prepared);
   report.prepared(prepared.flatMap((part) => part.findings));
   report.phase("settling");
-  const hasFailed = account.parts.some((part) => part.findings.some(({ severity }) => severity !== "warn"));
-  const settling = awaitStack(context, run, { plan, hasFailed });
+  const failed = account.parts.flatMap((part) => part.findings.filter(({ severity }) => severity !== "warn"));
+  const settling = awaitStack(context, run, { plan, failed });
   account.findings.push(...(yield* timed(context, account.timings, "settle", "cluster", settling)));
   report.phase("verifying");
   const verification = sub<VerifyClusterResult>(context, {
