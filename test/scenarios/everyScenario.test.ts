@@ -22,8 +22,8 @@ describe("every scenario", () => {
     expect([...codes].toSorted()).toEqual(findings.toSorted());
     const { verdict, changes } = record;
     const { writeLog } = world.simulators;
-    const found = { verdict, changes, writes: writeLog.writes(), armAttempts: writeLog.armAttempts() };
-    expect(found).toMatchObject(expected);
+    const outcome = { verdict, changes, writes: writeLog.writes(), armAttempts: writeLog.armAttempts() };
+    expect(outcome).toMatchObject(expected);
     for (const { subject, found, action } of record.findings) {
       expect([subject, found, action]).not.toContain("");
     }
