@@ -56,7 +56,7 @@ export const IDENTITY_SECRET = "simulated-identity";
 
 export function createSimulators(options: SimulatorsOptions): Simulators {
   const { scenario, world, clock, dataFolder, kubernetesServer, certificateAuthorityPem } = options;
-  const { unavailableWebhook } = scenario.kubernetes;
+  const { unavailableWebhook, conflictingDefinitions } = scenario.kubernetes;
   const begunAt = clock.now();
   const schedule = createSchedule(world, clock);
   const writeLog = createWriteLog();
@@ -84,6 +84,11 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
         ? []
         : [createUnavailableWebhookRule(unavailableWebhook, () => (clock.now() - begunAt) / 1000)]),
     ],
+    nameConflicts(name) {
+      if (conflictingDefinitions?.names.includes(name) !== true) return undefined;
+      const { untilSeconds = Number.POSITIVE_INFINITY } = conflictingDefinitions;
+      return begunAt + untilSeconds * 1000;
+    },
     kubernetesVersion: scenario.kubernetesVersion,
   });
   const arm = createArmSimulator({

@@ -10,6 +10,7 @@ import { createKubernetesApi } from "./api/kubernetesApi.ts";
 import type { Cluster, Controller, PodExec, PodLogs } from "./cluster.ts";
 import { furnishCluster } from "./clusterFurniture.ts";
 import { builtInControllers } from "./controllers/builtInControllers.ts";
+import type { NameConflicts } from "./controllers/lifecycle/customResourceDefinitions.ts";
 import { createCluster } from "./controllers/runtime.ts";
 import { createObjectStore } from "./store/objectStore.ts";
 
@@ -26,6 +27,8 @@ export interface KubernetesSimulatorOptions {
   /** Left out: exec is refused. */
   podExec?: PodExec;
   admission?: readonly AdmissionRule[];
+  /** Of CustomResourceDefinitions; left out: there are none. */
+  nameConflicts?: NameConflicts;
   /** "1.34.2". */
   kubernetesVersion: string;
 }
@@ -41,9 +44,9 @@ export interface KubernetesSimulator {
 
 export function createKubernetesSimulator(options: KubernetesSimulatorOptions): KubernetesSimulator {
   const { world, clock, schedule, latencyOf, authenticate, podLogs, podExec, admission = [] } = options;
-  const { kubernetesVersion } = options;
+  const { kubernetesVersion, nameConflicts } = options;
   const store = createObjectStore(world, clock);
-  const controllers = [...builtInControllers(store), ...options.controllers];
+  const controllers = [...builtInControllers(store, nameConflicts), ...options.controllers];
   const running = createCluster({ world, store, clock, schedule, latencyOf, controllers });
   return {
     handle: createKubernetesApi({

@@ -55,6 +55,10 @@ const scenarioSchema = z.strictObject({
       unavailableWebhook: z
         .strictObject({ kinds: z.array(z.string()), untilSeconds: z.number().exactOptional() })
         .exactOptional(),
+      /** CustomResourceDefinitions whose names another one has: they are not established until it is gone, if ever. */
+      conflictingDefinitions: z
+        .strictObject({ names: z.array(z.string()), untilSeconds: z.number().exactOptional() })
+        .exactOptional(),
       /** That somebody else has installed. */
       objects: z.array(z.custom<NewKubeObject>((value) => typeof value === "object" && value !== null)).exactOptional(),
     })

@@ -34,6 +34,7 @@ const ALWAYS: readonly KubernetesRight[] = [
 const OF_GPU_OPERATOR = rights("nvidia.com", "clusterpolicies", ["get"]);
 
 const OF_INFINIBAND: readonly KubernetesRight[] = [
+  ...rights("apiextensions.k8s.io", "customresourcedefinitions", ["get"]),
   ...rights("mellanox.com", "nicclusterpolicies", ["get", "create", "patch"]),
   ...rights("nfd.k8s-sigs.io", "nodefeaturerules", ["get", "create", "patch"]),
 ];

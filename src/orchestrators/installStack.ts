@@ -75,6 +75,7 @@ function crdLate(reason: string): Finding {
     severity: "fail",
     subject: "cluster",
     found: reason,
-    action: "Check the network operator's pods in namespace network-operator, then run again.",
+    action:
+      "Look at that definition (kubectl describe crd) and at what else claims its names, and at the network operator's pods in namespace network-operator; then run again.",
   };
 }

@@ -1,5 +1,6 @@
 /** What the stack needs beside its charts: looked at, compared, written when it differs, and its readiness read, never believed too early. */
 import { beforeEach, describe, expect, it } from "vitest";
+import { customResourceDefinition } from "../../local/kubernetes/operators/charts/customResource.ts";
 import type { StackSpec } from "../../src/domain/stack.ts";
 import { aRequest } from "../support/preparationRequests.ts";
 import { H100 } from "../support/requests.ts";
@@ -60,6 +61,23 @@ describe("ensureNetworkResources", () => {
     const outcome = await world.run("ensureNetworkResources", { ...aRun(), stack });
     expect(outcome).toMatchObject({ kind: "waiting", reason: expect.stringContaining("NodeFeatureRule") as string });
     expect(world.writes.some((write) => /nodefeaturerules|nicclusterpolicies/.test(write))).toBe(false);
+  });
+
+  it("waits until the kinds are established, and goes on then", async () => {
+    await openWorld(H100);
+    const group = { group: "nfd.k8s-sigs.io", version: "v1alpha1", scope: "Cluster" } as const;
+    world.create(customResourceDefinition({ ...group, kind: "NodeFeatureRule", plural: "nodefeaturerules" }));
+    await world.pass(5);
+    const mellanox = { ...group, group: "mellanox.com", kind: "NicClusterPolicy", plural: "nicclusterpolicies" };
+    world.create(customResourceDefinition(mellanox));
+    const ensureNetwork = () => world.run("ensureNetworkResources", { ...aRun(), stack });
+    expect(await ensureNetwork()).toMatchObject({
+      kind: "waiting",
+      code: "CrdNotEstablished",
+      reason: expect.stringMatching(/^NicClusterPolicy: .* is not Established/) as string,
+    });
+    await world.pass(5);
+    expect(await ensureNetwork()).toMatchObject({ kind: "done", value: { changed: 2 } });
   });
 });
 

@@ -1,7 +1,7 @@
 /** The controllers that every cluster has, whatever is installed in it. */
 import type { Controller } from "../cluster.ts";
 import type { KubeStore } from "../store/objectStore.ts";
-import { createCustomResourceDefinitionController } from "./lifecycle/customResourceDefinitions.ts";
+import { createCustomResourceDefinitionController, type NameConflicts } from "./lifecycle/customResourceDefinitions.ts";
 import { createGarbageCollector } from "./lifecycle/garbageCollector.ts";
 import { createNamespaceController } from "./lifecycle/namespaceLifecycle.ts";
 import { createNodeLeaseController } from "./lifecycle/nodeLeases.ts";
@@ -16,10 +16,10 @@ import { createDisruptionBudgetController } from "./workloads/disruptionBudget.t
 import { createJobController } from "./workloads/job.ts";
 import { createReplicaSetController } from "./workloads/replicaSet.ts";
 
-export function builtInControllers(store: KubeStore): Controller[] {
+export function builtInControllers(store: KubeStore, nameConflicts: NameConflicts = () => undefined): Controller[] {
   return [
     createNamespaceController(store),
-    createCustomResourceDefinitionController(),
+    createCustomResourceDefinitionController(nameConflicts),
     createScheduler(),
     createDaemonSetPodController(),
     createDaemonSetController(),

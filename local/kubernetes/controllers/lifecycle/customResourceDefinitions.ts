@@ -10,7 +10,10 @@ const CONTROLLER = "crd";
 const CLEANUP_FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 const ESTABLISHING_MS = 2000;
 
-export function createCustomResourceDefinitionController(): Controller {
+/** Until when the names of a definition belong to another one, in ms; undefined: they are free. */
+export type NameConflicts = (definition: string) => number | undefined;
+
+export function createCustomResourceDefinitionController(conflictUntil: NameConflicts): Controller {
   return {
     name: CONTROLLER,
     watches: [{ kind: CUSTOM_RESOURCE_DEFINITION, keysOf: ({ object }) => [object.metadata.name] }],
@@ -18,7 +21,7 @@ export function createCustomResourceDefinitionController(): Controller {
       const definition = cluster.store.get(CUSTOM_RESOURCE_DEFINITION, undefined, name);
       if (definition === undefined) return;
       if (isTerminating(definition)) removeInstances(definition, cluster);
-      else establish(definition, cluster);
+      else if (!isHeldUp(definition, cluster, conflictUntil)) establish(definition, cluster);
     },
   };
 }
@@ -33,10 +36,19 @@ function kindsDefinedBy(definition: KubeObject): string[] {
   return versions.filter(({ served }) => served).map(({ name }) => `${group}/${name}/${names.kind}`);
 }
 
+/** Not established while another definition has its names; looked at again when that one is gone. */
+function isHeldUp({ metadata }: KubeObject, cluster: Cluster, conflictUntil: NameConflicts): boolean {
+  const until = conflictUntil(metadata.name);
+  if (until === undefined || cluster.clock.now() >= until) return false;
+  if (Number.isFinite(until)) cluster.enqueueAt(CONTROLLER, metadata.name, until);
+  saveConditions(metadata.name, CONFLICT, cluster);
+  return true;
+}
+
 function establish(definition: KubeObject, cluster: Cluster): void {
   if (isEstablished(definition)) return;
   const { name } = definition.metadata;
-  const namesSeenAt = conditionsOf(definition).find(({ type }) => type === "NamesAccepted")?.lastTransitionTime;
+  const namesSeenAt = conditionsOf(definition).find(isNamesAccepted)?.lastTransitionTime;
   const establishAt =
     namesSeenAt === undefined ? cluster.clock.now() + ESTABLISHING_MS : Date.parse(namesSeenAt) + ESTABLISHING_MS;
   const isDue = namesSeenAt !== undefined && cluster.clock.now() >= establishAt;
@@ -50,6 +62,15 @@ const NAMES_ACCEPTED: Condition = {
   reason: "NoConflicts",
   message: "no conflicts found",
 };
+
+function isNamesAccepted({ type, status }: Condition): boolean {
+  return type === "NamesAccepted" && status === "True";
+}
+
+const CONFLICT: Condition[] = [
+  { type: "NamesAccepted", status: "False", reason: "ListKindConflict", message: "its list kind is already in use" },
+  { type: "Established", status: "False", reason: "NotAccepted", message: "not all names are accepted" },
+];
 
 const ACCEPTED: Condition[] = [
   NAMES_ACCEPTED,
