@@ -6,9 +6,9 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listen } from "../../../local/world/httpBinding.ts";
 import { emptyResponse } from "../../../local/world/wire.ts";
-import type { NodeReport, NodeTransactionOutput } from "../../../src/domain/nodeTransaction.ts";
 import { type RunningCommand, runMain } from "../cli/aProcess.ts";
 import { type ACluster, aCluster, SPEED } from "./aCluster.ts";
+import { changed, reportsOf, state } from "./reports.ts";
 
 /** On a machine that has other work too. */
 const RUN_MS = 240_000;
@@ -34,19 +34,7 @@ describe("node-transaction", () => {
       const command = run([node, "ghost"], "--json");
       expect(await command.ended).toBe(1);
       expect(reportsOf(command)).toEqual([
-        {
-          name: node,
-          before: state({ nriEffective: false, nriListening: false }),
-          after: state({ nriEffective: true, nriListening: true }),
-          changed: true,
-          restarted: true,
-          memlock: {
-            status: "passed",
-            root: { soft: "unlimited", hard: "unlimited" },
-            nonRoot: { soft: "unlimited", hard: "unlimited" },
-            control: { soft: "65536", hard: "8388608" },
-          },
-        },
+        changed(node),
         expect.objectContaining({
           ...{ name: "ghost", before: null, after: null, changed: false, restarted: false },
           error: expect.stringContaining("the cluster has no node of that name") as string,
@@ -161,16 +149,6 @@ test("node-transaction tells every bad argument at once", async () => {
     expect(command.stderr()).toContain(part);
   }
 });
-
-function reportsOf(command: RunningCommand): NodeReport[] {
-  const lines = command.stdout().trim().split("\n");
-  expect(lines).toHaveLength(1);
-  return (JSON.parse(lines[0] ?? "") as NodeTransactionOutput).nodes;
-}
-
-function state(nri: { nriEffective: boolean; nriListening: boolean }): unknown {
-  return { ...nri, containerdVersion: "1.7.34", configSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string };
-}
 
 /** Nodes with a pod of the adjuster that runs. */
 async function servedNodes(cluster: ACluster): Promise<string[]> {
