@@ -24,6 +24,7 @@ import { readNamedNodes } from "./readNamedNodes.ts";
 import { readPoolNodes } from "./readPoolNodes.ts";
 import { readStack } from "./readStack.ts";
 import { readUlimitAdjuster } from "./readUlimitAdjuster.ts";
+import { removeFailedPool } from "./removeFailedPool.ts";
 import { saveRecord } from "./saveRecord.ts";
 import { settle } from "./settle.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
@@ -39,6 +40,7 @@ const IMPLEMENTATIONS: Implementations = {
   ensureNodePool,
   submitGatedPools,
   readNodePool,
+  removeFailedPool,
   readPoolNodes,
   ensureRelease,
   removeInstallerAccess,

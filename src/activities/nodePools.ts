@@ -1,7 +1,7 @@
 /** Node pools in Azure: requested once, then only looked at. */
 import { type AzureFailure, azureFailure } from "../domain/azureFailure.ts";
 import type { Finding } from "../domain/findings.ts";
-import { POOL_TAG } from "../domain/labels.ts";
+import { POOL_CREATED_TAG, POOL_TAG } from "../domain/labels.ts";
 import type { NodePoolView } from "../domain/nodePool.ts";
 import { done, type Failed, failed, type Outcome, waiting } from "../domain/outcome.ts";
 import { planPool } from "../domain/poolPlan.ts";
@@ -29,7 +29,10 @@ export async function ensureNodePool(
   }
   await requireNotCancelled({ tables }, preparationId);
   if (existing !== undefined && isBusy(existing)) return waiting(`pool ${spec.name} is ${existing.provisioningState}`);
-  await azure.submitNodePool(cluster, decision.spec, { ...existing?.tags, [POOL_TAG]: preparationId }, existing?.etag);
+  const created =
+    existing === undefined && pool.fallbackZones !== undefined ? { [POOL_CREATED_TAG]: preparationId } : {};
+  const tags = { ...existing?.tags, ...created, [POOL_TAG]: preparationId };
+  await azure.submitNodePool(cluster, decision.spec, tags, existing?.etag);
   return done(null, true);
 }
 

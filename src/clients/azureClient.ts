@@ -75,6 +75,20 @@ export function createAzureClient(options: AzureManagementOptions): AzurePort {
         }),
       );
     },
+
+    removeNodePool: (cluster, name, etag) =>
+      asFault(`DELETE agentPools/${name}`, clusterRight(cluster, "agentPools/delete"), () =>
+        management(cluster.subscriptionId, async ({ agentPools }, context) => {
+          try {
+            const { resourceGroup, name: clusterName } = cluster;
+            await agentPools.remove(context, resourceGroup, clusterName, name, { ifMatch: etag }).submitted();
+            return "submitted";
+          } catch (error) {
+            if (statusOf(error) === 412) return "changed";
+            throw error;
+          }
+        }),
+      ),
   };
 }
 

@@ -5,6 +5,7 @@
 import { type ContainerServiceContext, createContainerService } from "@azure/arm-containerservice/api";
 import {
   createOrUpdate,
+  $delete as deleteAgentPool,
   get as getAgentPool,
   list as listAgentPools,
 } from "@azure/arm-containerservice/api/agentPools";
@@ -29,5 +30,5 @@ export function openContainerService(
   });
 }
 
-export const agentPools = { createOrUpdate, get: getAgentPool, list: listAgentPools };
+export const agentPools = { createOrUpdate, get: getAgentPool, list: listAgentPools, remove: deleteAgentPool };
 export const managedClusters = { get: getManagedCluster, listClusterAdminCredentials, listClusterUserCredentials };

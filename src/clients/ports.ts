@@ -19,6 +19,8 @@ export interface AzurePort {
   readNodePool(cluster: ClusterRef, name: string): Promise<NodePoolView | undefined>;
   /** Returns when Azure has accepted the request; the operation goes on there. `etag`: only if unchanged since; left out: only if absent. */
   submitNodePool(cluster: ClusterRef, spec: NodePoolSpec, tags: Record<string, string>, etag?: string): Promise<void>;
+  /** Returns when Azure has accepted the request. Only if unchanged since `etag` was read. */
+  removeNodePool(cluster: ClusterRef, name: string, etag: string): Promise<"submitted" | "changed">;
   /** Pools with initialization taints: in one request for the whole cluster. `conflict`: it is being changed, or was meanwhile. */
   submitPoolsWithCluster(
     cluster: ClusterRef,

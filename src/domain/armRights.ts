@@ -34,6 +34,9 @@ export function neededGrants(
   const changed = pools.filter(({ action }) => action !== "none");
   return [
     ...(changed.length > 0 ? [poolWriteRight(cluster)] : []),
+    ...(pools.some(({ fallbackZones }) => fallbackZones !== undefined)
+      ? [clusterRight(cluster, "agentPools/delete")]
+      : []),
     // Gated pools are asked for with their cluster.
     ...(changed.some(({ spec }) => spec.initializationTaints !== undefined) ? [clusterRight(cluster, "write")] : []),
     ...(feature === "register" ? [featureRegisterRight(subscriptionId), providerRight(subscriptionId)] : []),

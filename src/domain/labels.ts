@@ -26,6 +26,9 @@ export const ANNOTATIONS = {
 /** On a node pool in Azure: the preparation whose request last changed it. */
 export const POOL_TAG = "lamplighter-changed-by";
 
+/** On a node pool in Azure that may be taken away again: the preparation that created it. */
+export const POOL_CREATED_TAG = "lamplighter-created-by";
+
 export const FIELD_MANAGER = "lamplighter";
 
 export const AKS = {

@@ -4,6 +4,7 @@
  */
 import { type Catalog, findSize } from "./catalog.ts";
 import type { ClusterRef } from "./clusterRef.ts";
+import { withFallbackZones } from "./fallbackZones.ts";
 import { type Finding, isBlocking } from "./findings.ts";
 import { type FeatureAction, planFeature } from "./infinibandFeature.ts";
 import type { Inventory } from "./inventory.ts";
@@ -45,7 +46,9 @@ export interface Plan {
 }
 
 export function makePlan(request: PreparationRequest, inventory: Inventory, catalog: Catalog): Plan {
-  const plannings = planPools(request, inventory.nodePools, catalog);
+  const plannings = planPools(request, inventory.nodePools, catalog).map((planning) =>
+    request.allow.zoneFallback ? withFallbackZones(planning, inventory.offers) : planning,
+  );
   const pools = plannings.map(({ planned }) => planned);
   const stack = makeStack(request, stackPools(pools, inventory.nodePools, catalog), inventory.releases);
   const feature = planFeature(inventory.infinibandFeature, request.allow.registerFeature);

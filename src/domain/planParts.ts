@@ -19,7 +19,9 @@ export function planParts({ request, findings, pools, stack, steps }: DecidedPla
   const { planHash: _approved, cluster, ...asked } = request;
   const { releases, ...rest } = stack;
   const details = new Map<string, unknown>([
-    ...pools.map(({ spec }) => [`ensureNodePool pool/${spec.name}`, spec] as const),
+    ...pools.map(
+      ({ spec, fallbackZones }) => [`ensureNodePool pool/${spec.name}`, { ...spec, fallbackZones }] as const,
+    ),
     ...releases.map((release) => [`installStack release/${release.name}`, release] as const),
   ]);
   const parts = [

@@ -3,7 +3,7 @@ import { compareRelease, newestRevision, type ReleaseState } from "./helmRelease
 import { type FeatureAction, INFINIBAND_FEATURE } from "./infinibandFeature.ts";
 import type { Inventory } from "./inventory.ts";
 import { DEFAULT_PACING } from "./pacing.ts";
-import type { PoolPlanning } from "./plannedPool.ts";
+import type { PlannedPool, PoolPlanning } from "./plannedPool.ts";
 import type { PoolAction } from "./poolPlan.ts";
 import type { PreparationRequest } from "./request.ts";
 import type { StackSpec } from "./stack.ts";
@@ -88,12 +88,17 @@ function poolStep({ planned, existing }: PoolPlanning, startsAfterSeconds: numbe
     step: "ensureNodePool",
     subject: `pool/${spec.name}`,
     change: action,
-    action: POOL_ACTION_TEXT[action],
+    action: POOL_ACTION_TEXT[action] + zonesInWords(planned),
     reason: reasons[action],
     disrupts: false,
     startsAfterSeconds,
     expectedSeconds: spec.count > (existing?.count ?? 0) ? DEFAULT_PACING.poolExpectedSeconds : 0,
   };
+}
+
+function zonesInWords({ spec, fallbackZones = [] }: PlannedPool): string {
+  if (fallbackZones.length === 0) return "";
+  return ` in zone ${spec.zones.join(", ")}; without capacity there, in zone ${fallbackZones.join(", then ")}`;
 }
 
 const RELEASE_CHANGES: Record<ReleaseState, StepChange> = {

@@ -12,6 +12,8 @@ export interface PlannedPool {
   spec: NodePoolSpec;
   action: PoolAction;
   expectation: NodeExpectation;
+  /** Where it is tried, one after the other, when its zone has no capacity. */
+  fallbackZones?: string[];
   /** The request names no pools: this one follows from its well-lit paths. */
   derived?: true;
 }
@@ -42,7 +44,7 @@ export function driverModeOf(profile: PreparationRequest["profile"]): DriverMode
 }
 
 function planRequestedPool(
-  { profile, gate }: PreparationRequest,
+  { profile, gate, allow }: PreparationRequest,
   pool: RequestedPool,
   existing: NodePoolView | undefined,
   catalog: Catalog,
@@ -56,7 +58,7 @@ function planRequestedPool(
     count: pool.count,
     osSku: pool.osSku,
     driver: driverModeOf(profile),
-    zones: pool.zones,
+    zones: allow.zoneFallback && pool.zones.length > 0 ? (existing?.zones ?? pool.zones) : pool.zones,
     labels: pool.labels,
     taints: pool.taints,
     ...(gate ? { initializationTaints: [GATE_TAINT] } : {}),

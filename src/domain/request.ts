@@ -26,6 +26,7 @@ export function parseRequest(input: unknown, catalog: Catalog): ParseResult {
     ...unknownSizes(pools, catalog),
     ...repeatedNames(pools),
     ...nothingAskedFor(input),
+    ...gatedFallback(input),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const nodePools = parsed.data.nodePools.map((pool) => withCanonicalSize(pool, catalog));
@@ -75,6 +76,18 @@ function nothingAskedFor(input: unknown): RequestProblem[] {
   const isEmpty = (list: unknown) => Array.isArray(list) && list.length === 0;
   if (!isEmpty(nodePools) || !isEmpty(wellLitPaths)) return [];
   return [{ path: "nodePools", message: "expected at least one node pool, or wellLitPaths from which they follow" }];
+}
+
+/** A gated pool comes and goes with its whole cluster's request only. */
+function gatedFallback(input: unknown): RequestProblem[] {
+  const { gate, allow } = (input ?? {}) as { gate?: unknown; allow?: { zoneFallback?: unknown } | null };
+  if (gate !== true || allow?.zoneFallback !== true) return [];
+  return [
+    {
+      path: "allow.zoneFallback",
+      message: "trying other zones beside gate is not available yet; leave one of them out",
+    },
+  ];
 }
 
 function unknownSizes(pools: readonly RawPool[], catalog: Catalog): RequestProblem[] {

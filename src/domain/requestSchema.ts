@@ -111,7 +111,7 @@ export const requestSchema = z.strictObject({
   allow: z
     .strictObject({
       registerFeature: z.boolean().default(false),
-      zoneFallback: unavailableFlag("trying other zones"),
+      zoneFallback: z.boolean().default(false),
     })
     .default({ registerFeature: false, zoneFallback: false }),
   gate: z.boolean().default(false),

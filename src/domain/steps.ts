@@ -156,6 +156,9 @@ export interface Steps {
   /** Settles with the fault `Cancelled` when the run was cancelled. */
   checkCancellation: { input: RunRef; output: Record<string, never> };
 
+  /** `failedAs`: the etag of the pool as it failed. Failed: it is kept, and why. */
+  removeFailedPool: { input: RunRef & { pool: string; failedAs: string }; output: Outcome<null> };
+
   /** `failedAs`: the etag of the pool as it failed; asked for again unless it has changed since. */
   ensureNodePool: { input: RunRef & { pool: PlannedPool; failedAs?: string }; output: Outcome<null> };
   /** All gated pools in one request, as `ensureNodePool` does for one. */

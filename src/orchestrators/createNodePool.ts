@@ -2,16 +2,18 @@
  * One pool until all its nodes are Ready; Azure calls it Succeeded a little later.
  *  1 ensureNodePool: ask for it
  *  2 poll its nodes and its state
- *  3 Azure has no capacity, or its operation gave way to another one: after a pause, from 1 again
+ *  3 Azure has no capacity there: removeFailedPool, and from 1 again in the next zone, where the plan names one
+ *  4 Azure has no capacity, or its operation gave way to another one: after a pause, from 1 again
  */
 import type { Finding } from "../domain/findings.ts";
 import { type AskAgain, type Failed, failed, type Outcome, type Waiting } from "../domain/outcome.ts";
+import type { PlannedPool } from "../domain/plannedPool.ts";
 import type { StepInput } from "../domain/steps.ts";
 import { spreadSeconds } from "../domain/waitOut.ts";
 import { type Flow, type Late, now, pause, pollUntil, secondsSince, settle } from "./durable.ts";
 import { poolFaultFinding } from "./faultFinding.ts";
-import type { PatientStepName } from "./patience.ts";
-import type { PoolRun } from "./poolRun.ts";
+import { type PoolRun, poolStep } from "./poolRun.ts";
+import { type Move, moveToNextZone } from "./zoneFallback.ts";
 
 type Ended = Exclude<Outcome<null>, Waiting> | Late;
 
@@ -24,9 +26,19 @@ export function* createNodePool(run: PoolRun, readReadiness: () => Flow<Outcome<
 
 function* createPatiently(run: PoolRun, readReadiness: () => Flow<Outcome<null>>): Flow<Ended> {
   const startedAt = now(run.context);
+  let { pool } = run.input;
   let again: AskAgain | undefined;
+  let moved: Move | undefined;
   for (let attempt = 1; ; attempt++) {
-    const ended = yield* createOnce(run, again, readReadiness);
+    const ended = yield* createOnce(run, { pool, again }, readReadiness);
+    if (ended.kind === "done" && moved !== undefined) run.notes.found(moved.finding);
+    const next = ended.kind === "failed" && ended.again ? yield* moveToNextZone(run, pool, ended.again) : undefined;
+    if (next !== undefined) {
+      moved = next;
+      ({ pool } = next);
+      again = undefined;
+      continue;
+    }
     const seconds = ended.kind === "failed" ? secondsUntilNext(run, ended, attempt, startedAt) : undefined;
     if (ended.kind !== "failed" || seconds === undefined) return ended;
     ({ again } = ended);
@@ -35,9 +47,15 @@ function* createPatiently(run: PoolRun, readReadiness: () => Flow<Outcome<null>>
   }
 }
 
-function* createOnce(run: PoolRun, again: AskAgain | undefined, readReadiness: () => Flow<Outcome<null>>): Flow<Ended> {
+interface Attempt {
+  pool: PlannedPool;
+  /** How the one before has failed. */
+  again: AskAgain | undefined;
+}
+
+function* createOnce(run: PoolRun, { pool, again }: Attempt, readReadiness: () => Flow<Outcome<null>>): Flow<Ended> {
   const { context, input, notes } = run;
-  const { pool, scope } = input;
+  const { scope } = input;
   const { pacing } = scope;
   const { poolDeadlineSeconds: deadlineSeconds } = pacing;
   const failedAs = again?.etag === undefined ? {} : { failedAs: again.etag };
@@ -56,13 +74,6 @@ function* askOnce(run: PoolRun, input: StepInput<"ensureNodePool">): Flow<Outcom
   const finding = outcome.kind === "waiting" ? outcome.heldUp?.finding : undefined;
   if (finding?.code !== "AllocationFailed") return outcome;
   return { ...failed(finding), again: { retry: "slowly" } };
-}
-
-/** A step about the pool; when it is held up, whoever looks at the run sees it. */
-export function* poolStep<N extends PatientStepName>(run: PoolRun, name: N, input: StepInput<N>): Flow<Outcome<null>> {
-  const outcome = yield* run.patience.attempt(run.context, name, input);
-  if (outcome.kind === "waiting" && outcome.heldUp !== undefined) run.reportHeldUp(outcome.heldUp);
-  return outcome;
 }
 
 /** Undefined: that was the last time. */

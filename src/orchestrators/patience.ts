@@ -8,7 +8,7 @@ import { faultFinding } from "./faultFinding.ts";
 
 export type PatientStepName = Extract<
   StepName,
-  "ensureFeature" | "ensureNodePool" | "submitGatedPools" | "readNodePool"
+  "ensureFeature" | "ensureNodePool" | "submitGatedPools" | "readNodePool" | "removeFailedPool"
 >;
 
 /** Who waits, for the finding and for the time that is its own; and how often in a row it had to. */

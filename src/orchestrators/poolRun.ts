@@ -1,12 +1,12 @@
 /** One pool's part of a run while it goes on: what it is given, has found, and tells of itself. */
 import type { PreparePoolInput } from "../domain/orchestrations.ts";
-import type { HeldUp } from "../domain/outcome.ts";
+import type { HeldUp, Outcome } from "../domain/outcome.ts";
 import { type PoolStage, unseenPool } from "../domain/progress.ts";
-import type { PoolNodes } from "../domain/steps.ts";
+import type { PoolNodes, StepInput } from "../domain/steps.ts";
 import { setBoundedStatus } from "./boundedStatus.ts";
-import { nowPlus, type OrchestrationContext } from "./durable.ts";
+import { type Flow, nowPlus, type OrchestrationContext } from "./durable.ts";
 import type { PartNotes } from "./partNotes.ts";
-import type { Patience } from "./patience.ts";
+import type { Patience, PatientStepName } from "./patience.ts";
 import type { PoolMembers } from "./poolMembers.ts";
 
 export interface PoolRun extends PoolReporter {
@@ -41,4 +41,11 @@ export function poolReporter(context: OrchestrationContext, { pool }: PreparePoo
       setBoundedStatus(context, { ...progress, waiting }, "trouble");
     },
   };
+}
+
+/** A step about the pool; when it is held up, whoever looks at the run sees it. */
+export function* poolStep<N extends PatientStepName>(run: PoolRun, name: N, input: StepInput<N>): Flow<Outcome<null>> {
+  const outcome = yield* run.patience.attempt(run.context, name, input);
+  if (outcome.kind === "waiting" && outcome.heldUp !== undefined) run.reportHeldUp(outcome.heldUp);
+  return outcome;
 }

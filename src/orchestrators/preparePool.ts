@@ -18,13 +18,13 @@ import { done, type Outcome, waiting } from "../domain/outcome.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { chunksOf, MOST_NEWCOMER_ROUNDS, NODES_PER_CHUNK } from "../domain/rollout.ts";
 import { awaitNodeStack, readJoined, readNodes } from "./awaitNodeStack.ts";
-import { createNodePool, poolFindings, poolStep } from "./createNodePool.ts";
+import { createNodePool, poolFindings } from "./createNodePool.ts";
 import { type Flow, type OrchestrationContext, pollUntil, registerSubOrchestrator, subAll } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
 import { PartNotes, runPart } from "./partNotes.ts";
 import { Patience } from "./patience.ts";
 import { PoolMembers } from "./poolMembers.ts";
-import { type PoolRun, poolReporter } from "./poolRun.ts";
+import { type PoolRun, poolReporter, poolStep } from "./poolRun.ts";
 import { timed } from "./timed.ts";
 
 export function registerPreparePool(): void {

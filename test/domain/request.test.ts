@@ -203,7 +203,7 @@ describe("a mirror", () => {
 describe("what is not built yet", () => {
   it.each<[string, Changes]>([
     ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
-    ["allow.zoneFallback", { allow: { zoneFallback: true } }],
+    ["allow.zoneFallback", { allow: { zoneFallback: true }, gate: true }],
     ["schedule.reverify", { schedule: { reverify: true } }],
     ["schedule.repair", { schedule: { repair: "auto" } }],
     ["notify", { notify: [{ type: "webhook", url: "https://example.com/hook" }] }],

@@ -161,3 +161,46 @@ describe("a pool that Azure refuses", () => {
     },
   );
 });
+
+describe("a pool that may be tried in other zones", () => {
+  const inZones = { request: aRequest([{ name: "a100", zones: ["1"] }], { allow: { zoneFallback: true } }) };
+  const outOfCapacity = { ...failed(NO_CAPACITY), again: { retry: "slowly" as const, etag: "as-it-failed" } };
+  const zonesOf = (calls: readonly { input: { pool: { spec: { zones: string[] } } } }[]) =>
+    calls.map(({ input }) => input.pool.spec.zones.join());
+
+  it("is taken away and asked for in the next zone at once, and a warning says where it is", async () => {
+    const { record, callsOf } = await runPreparation({
+      ...inZones,
+      script: { readNodePool: (input, call) => (call <= 2 ? outOfCapacity : GOOD_STEPS.readNodePool(input, call)) },
+    });
+    expect(zonesOf(callsOf("ensureNodePool"))).toEqual(["1", "2", "3"]);
+    expect(callsOf("removeFailedPool").map(({ input }) => input.failedAs)).toEqual(["as-it-failed", "as-it-failed"]);
+    expect(record).toMatchObject({ verdict: "ready", changes: { arm: 5 } });
+    expect(record.findings).toMatchObject([
+      { code: "AllocationFailed", severity: "warn", found: expect.stringMatching(/zone 1 .* zone 3$/) as string },
+    ]);
+  });
+
+  it("is asked for where it is when it may not be taken away", async () => {
+    const { record, callsOf } = await runPreparation({
+      ...inZones,
+      script: { readNodePool: () => outOfCapacity, removeFailedPool: () => failed(NO_CAPACITY) },
+    });
+    expect(new Set(zonesOf(callsOf("ensureNodePool")))).toEqual(new Set(["1"]));
+    expect(record.findings.map(({ severity }) => severity)).toContain("fail");
+  });
+
+  it("is given up when no zone has capacity", async () => {
+    const { record, callsOf } = await runPreparation({ ...inZones, script: { readNodePool: () => outOfCapacity } });
+    expect(zonesOf(callsOf("ensureNodePool"))).toEqual(["1", "2", "3", "3"]);
+    expect(record.findings).toMatchObject([{ code: "AllocationFailed", severity: "fail" }]);
+  });
+
+  it.each([
+    ["the request does not allow it", { request: aRequest([{ name: "a100", zones: ["1"] }]) }, outOfCapacity],
+    ["the cause is another one", inZones, failed(aFinding({ code: "QuotaInsufficient", subject: "pool/a100" }))],
+  ] as const)("is never taken away when %s", async (_, options, outcome) => {
+    const { callsOf } = await runPreparation({ ...options, script: { readNodePool: () => outcome } });
+    expect(callsOf("removeFailedPool")).toEqual([]);
+  });
+});

@@ -67,6 +67,7 @@ export const GOOD_STEPS: Required<StepScript> = {
   ensureNodePool: () => done(null, true),
   submitGatedPools: () => done(null, false),
   readNodePool: () => done(null, false),
+  removeFailedPool: () => done(null, true),
   readPoolNodes: ({ pool, wanted }) => settledPool(pool, wanted),
   ensureRelease: () => done(null, true),
   removeInstallerAccess: () => ({}),

@@ -7,6 +7,7 @@ export interface PoolOptions {
   vmSize?: string;
   count?: number;
   osSku?: string;
+  zones?: string[];
   labels?: Record<string, string>;
   taints?: string[];
 }

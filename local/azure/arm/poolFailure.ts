@@ -19,7 +19,12 @@ export interface PlannedFailure {
 }
 
 /** Undefined when the operation shall succeed; `failed` is how many of the pool's operations have failed so. */
-export function plannedFailureOf(planned: PoolFailure | undefined, failed: number): PlannedFailure | undefined {
+export function plannedFailureOf(
+  planned: PoolFailure | undefined,
+  failed: number,
+  zones: readonly string[] = [],
+): PlannedFailure | undefined {
+  if (planned?.zones?.every((zone) => !zones.includes(zone))) return undefined;
   if (planned === undefined || failed >= (planned.times ?? Number.POSITIVE_INFINITY)) return undefined;
   return { error: wrap(planned), afterMs: (planned.afterSeconds ?? DEFAULT_FAILS_AFTER_SECONDS) * 1000 };
 }

@@ -28,7 +28,7 @@ export function beginPut(arm: ArmWorld, write: PoolWrite) {
     ...(existing ?? { ...newPool(clusterKey, name, wanted), ...(taints === undefined ? {} : { modelTaints: taints }) }),
     ...(taints === undefined ? {} : { initializationTaints: taints }),
   };
-  const failure = plannedFailureOf(arm.settings.poolFailures?.[name], before.failures);
+  const failure = plannedFailureOf(arm.settings.poolFailures?.[name], before.failures, wanted.availabilityZones);
   const added = failure === undefined ? missingIndexes(before, wanted.count) : [];
   const operation = beginOperation(arm, subscriptionId, before, kindOf(existing, wanted), failure?.error);
   const pool = grown(before, wanted, added, operation);

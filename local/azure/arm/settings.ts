@@ -48,6 +48,8 @@ export interface PoolFailure {
   message?: string;
   /** The code that AKS wraps around the cause; null leaves it bare. */
   wrapper?: string | null;
+  /** Only in these zones; absent: wherever the pool is. */
+  zones?: string[];
   /** After the operation was accepted. */
   afterSeconds?: number;
   /** How many operations fail before one succeeds; absent: all of them. */

@@ -37,6 +37,7 @@ function covers(patterns: readonly string[], action: string): boolean {
 
 const ROLES: Record<string, string> = {
   "Microsoft.ContainerService/managedClusters/agentPools/write": "Azure Kubernetes Service Contributor Role",
+  "Microsoft.ContainerService/managedClusters/agentPools/delete": "Azure Kubernetes Service Contributor Role",
   "Microsoft.Features/providers/features/register/action": "Contributor",
   "Microsoft.ContainerService/register/action": "Contributor",
   "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action":
