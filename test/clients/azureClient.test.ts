@@ -1,10 +1,10 @@
-import type { TokenCredential } from "@azure/core-auth";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { WireHandler } from "../../local/world/wire.ts";
 import { createAzureClient } from "../../src/clients/azureClient.ts";
 import type { NodePoolSpec } from "../../src/domain/nodePool.ts";
-import { aWorld, CLUSTER, GROUP, H100, SUBSCRIPTION, type WorldOptions } from "../local/azure/azureWorld.ts";
-import { BINDINGS, type Bound, endpointOf } from "./bindings.ts";
+import { aWorld, CLUSTER, GROUP, H100, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
+import { type AzureOptions, anAzure } from "./anAzure.ts";
+import { BINDINGS } from "./bindings.ts";
 
 const CLUSTER_REF = { subscriptionId: SUBSCRIPTION, resourceGroup: GROUP, name: CLUSTER };
 const CLUSTER_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.ContainerService/managedClusters/${CLUSTER}`;
@@ -21,24 +21,10 @@ const SPEC: NodePoolSpec = {
 const TAGS = { preparedBy: "lamplighter" };
 
 describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
-  const bound: Bound[] = [];
-  afterEach(async () => {
-    for (const each of bound.splice(0)) await each.close();
-  });
-
-  async function anAzure(options: WorldOptions & { around?: (handler: WireHandler) => WireHandler } = {}) {
-    const { around = (handler) => handler, ...worldOptions } = options;
-    const world = aWorld(worldOptions);
-    const each = await bind(around(world.arm.handle), world.clock);
-    bound.push(each);
-    const { token } = world.tokens.issue("https://management.azure.com", "app");
-    const credential = { getToken: () => Promise.resolve({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
-    const azureAs = (as: TokenCredential) => createAzureClient({ ...endpointOf(each), credential: as });
-    return { ...world, azureAs, azure: azureAs(credential) };
-  }
+  const open = (options: AzureOptions = {}) => anAzure(bind, options);
 
   it("reads a cluster, and undefined where there is none", async () => {
-    const { azure } = await anAzure();
+    const { azure } = await open();
     expect(await azure.readCluster(CLUSTER_REF)).toEqual({
       location: "eastus",
       kubernetesVersion: "1.34.2",
@@ -50,7 +36,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
   });
 
   it("submits a new pool without waiting for it", async () => {
-    const { azure, passUntil } = await anAzure();
+    const { azure, passUntil } = await open();
     expect(await azure.readNodePool(CLUSTER_REF, "h100")).toBeUndefined();
     await azure.submitNodePool(CLUSTER_REF, SPEC, TAGS);
     expect(await azure.readNodePool(CLUSTER_REF, "h100")).toMatchObject({
@@ -64,14 +50,14 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
   });
 
   it("lets AKS bring the driver, and reads that it does", async () => {
-    const { azure } = await anAzure();
+    const { azure } = await open();
     await azure.submitNodePool(CLUSTER_REF, { ...SPEC, driver: "Install" }, TAGS);
     expect(await azure.readNodePool(CLUSTER_REF, "h100")).toMatchObject({ driver: "Install" });
     expect(await azure.readNodePool(CLUSTER_REF, "system")).not.toHaveProperty("driver");
   });
 
   it("does not overwrite a pool that somebody else made meanwhile", async () => {
-    const { azure, passUntil } = await anAzure();
+    const { azure, passUntil } = await open();
     await azure.submitNodePool(CLUSTER_REF, SPEC, { owner: "them" });
     await passUntil(1000);
     await expect(azure.submitNodePool(CLUSTER_REF, SPEC, TAGS)).rejects.toMatchObject({
@@ -81,7 +67,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
   });
 
   it("changes a pool that is still as it was read, and keeps what others put there", async () => {
-    const { azure, passUntil } = await anAzure();
+    const { azure, passUntil } = await open();
     await azure.submitNodePool(CLUSTER_REF, { ...SPEC, labels: { owner: "them" } }, { cost: "42" });
     await passUntil(1000);
     const before = await azure.readNodePool(CLUSTER_REF, "h100");
@@ -95,7 +81,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
   });
 
   it("does not change a pool that is no longer as it was read", async () => {
-    const { azure, passUntil } = await anAzure();
+    const { azure, passUntil } = await open();
     await azure.submitNodePool(CLUSTER_REF, SPEC, TAGS);
     const stale = await azure.readNodePool(CLUSTER_REF, "h100");
     await passUntil(1000);
@@ -106,7 +92,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
   });
 
   it("says how long to wait while another operation runs", async () => {
-    const { azure } = await anAzure();
+    const { azure } = await open();
     await azure.submitNodePool(CLUSTER_REF, SPEC, TAGS);
     const creating = await azure.readNodePool(CLUSTER_REF, "h100");
     await expect(azure.submitNodePool(CLUSTER_REF, SPEC, TAGS, creating?.etag)).rejects.toMatchObject({
@@ -123,7 +109,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
       };
     };
     const throttling = { getManagedCluster: { burst: 1, perSecond: 0.001 } };
-    const { azure } = await anAzure({ settings: { throttling }, around: counted });
+    const { azure } = await open({ settings: { throttling }, around: counted });
     await azure.readCluster(CLUSTER_REF);
     await expect(azure.readCluster(CLUSTER_REF)).rejects.toMatchObject({
       details: { code: "Throttled", retry: "soon", status: 429, retryAfterSeconds: 1000 },
@@ -132,7 +118,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
   });
 
   it("reads the innermost reason why a pool failed", async () => {
-    const { azure, passUntil } = await anAzure({ settings: { poolFailures: { h100: { code: "AllocationFailed" } } } });
+    const { azure, passUntil } = await open({ settings: { poolFailures: { h100: { code: "AllocationFailed" } } } });
     await azure.submitNodePool(CLUSTER_REF, SPEC, TAGS);
     await passUntil(1000);
     expect(await azure.readNodePool(CLUSTER_REF, "h100")).toMatchObject({
@@ -142,7 +128,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
   });
 
   it("tells a refused identity and a missing right apart", async () => {
-    const { azure, azureAs } = await anAzure({ settings: { permissions: { actions: ["*/read"] } } });
+    const { azure, azureAs } = await open({ settings: { permissions: { actions: ["*/read"] } } });
     const forged = azureAs({ getToken: () => Promise.resolve({ token: "forged", expiresOnTimestamp: 0 }) });
     await expect(forged.readCluster(CLUSTER_REF)).rejects.toMatchObject({
       message: expect.not.stringContaining("forged") as string,
@@ -164,7 +150,7 @@ describe.each(BINDINGS)("AzurePort over $name", ({ bind }) => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ value: [], nextLink: "https://elsewhere.test/pools" }),
     });
-    const { azure } = await anAzure({ around: elsewhere });
+    const { azure } = await open({ around: elsewhere });
     await expect(azure.listNodePools(CLUSTER_REF)).rejects.toThrow(
       /^LIST agentPools failed: A request to https:\/\/elsewhere.test was refused/,
     );

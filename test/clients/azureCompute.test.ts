@@ -1,34 +1,21 @@
 /** What a region offers and grants, over both bindings; and answers that tell nothing. */
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { WireHandler } from "../../local/world/wire.ts";
-import { createAzureClient } from "../../src/clients/azureClient.ts";
-import { aWorld, H100, SUBSCRIPTION, type WorldOptions } from "../local/azure/azureWorld.ts";
-import { BINDINGS, type Bound, endpointOf } from "./bindings.ts";
+import { aWorld, H100, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
+import { type AzureOptions, anAzure } from "./anAzure.ts";
+import { BINDINGS } from "./bindings.ts";
 
 const REGION = { subscriptionId: SUBSCRIPTION, location: "eastus" };
 const A100 = "Standard_NC24ads_A100_v4";
 
 describe.each(BINDINGS)("a region's limits over $name", ({ bind }) => {
-  const bound: Bound[] = [];
-  afterEach(async () => {
-    for (const each of bound.splice(0)) await each.close();
-  });
-
-  async function anAzure(options: WorldOptions & { around?: (handler: WireHandler) => WireHandler } = {}) {
-    const { around = (handler) => handler, ...worldOptions } = options;
-    const world = aWorld(worldOptions);
-    const each = await bind(around(world.arm.handle), world.clock);
-    bound.push(each);
-    const { token } = world.tokens.issue("https://management.azure.com", "app");
-    const credential = { getToken: () => Promise.resolve({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
-    return createAzureClient({ ...endpointOf(each), credential });
-  }
+  const open = async (options: AzureOptions = {}) => (await anAzure(bind, options)).azure;
 
   it("are the sizes that were asked about, with family, vCPUs, zones and restrictions", async () => {
     const settings = {
       skus: { [H100]: { zones: ["2", "1"], restricted: ["2"] }, [A100]: { restricted: "all" as const } },
     };
-    const azure = await anAzure({ settings });
+    const azure = await open({ settings });
     expect(await azure.listSizeOffers(REGION, [H100.toUpperCase(), A100])).toEqual([
       {
         vmSize: A100,
@@ -48,12 +35,12 @@ describe.each(BINDINGS)("a region's limits over $name", ({ bind }) => {
   });
 
   it("do not hold a size that the region lacks", async () => {
-    const azure = await anAzure({ settings: { skus: { [H100]: { offered: false } } } });
+    const azure = await open({ settings: { skus: { [H100]: { offered: false } } } });
     expect(await azure.listSizeOffers(REGION, [H100])).toEqual([]);
   });
 
   it("are the quotas of each family and of the region, with what is used", async () => {
-    const azure = await anAzure({ settings: { quotas: { standardNDSH100v5Family: { limit: 400, used: 96 } } } });
+    const azure = await open({ settings: { quotas: { standardNDSH100v5Family: { limit: 400, used: 96 } } } });
     const quotas = await azure.listVcpuQuotas(REGION);
     expect(quotas).toContainEqual({ name: "standardNDSH100v5Family", used: 96, limit: 400 });
     expect(quotas).toContainEqual({ name: "cores", used: 8, limit: 1_000_000 });
@@ -63,7 +50,7 @@ describe.each(BINDINGS)("a region's limits over $name", ({ bind }) => {
     ["skus", "Microsoft.Compute/skus/read"],
     ["usages", "Microsoft.Compute/locations/usages/read"],
   ] as const)("of the %s name the right that is missing", async (list, action) => {
-    const azure = await anAzure({ settings: { permissions: { actions: ["*"], notActions: [action] } } });
+    const azure = await open({ settings: { permissions: { actions: ["*"], notActions: [action] } } });
     const read = { skus: () => azure.listSizeOffers(REGION, [H100]), usages: () => azure.listVcpuQuotas(REGION) }[list];
     await expect(read()).rejects.toMatchObject({
       message: expect.stringContaining(`perform action '${action}'`) as string,
@@ -77,7 +64,7 @@ describe.each(BINDINGS)("a region's limits over $name", ({ bind }) => {
   });
 
   it("are asked for once, and throttling is passed on with Azure's own waiting time", async () => {
-    const azure = await anAzure({ settings: { throttling: { other: { burst: 1, perSecond: 0.001 } } } });
+    const azure = await open({ settings: { throttling: { other: { burst: 1, perSecond: 0.001 } } } });
     await azure.listVcpuQuotas(REGION);
     await expect(azure.listVcpuQuotas(REGION)).rejects.toMatchObject({
       details: {
@@ -103,14 +90,14 @@ describe.each(BINDINGS)("a region's limits over $name", ({ bind }) => {
       const nextLink = page === 3 ? {} : { nextLink: `${new URL(request.url).origin}/next?page=${page + 1}` };
       return json(200, { value: [quotaOf(`family${page}`)], ...nextLink });
     };
-    const azure = await anAzure({ around: paged });
+    const azure = await open({ around: paged });
     expect((await azure.listVcpuQuotas(REGION)).map(({ name }) => name)).toEqual(["family1", "family2", "family3"]);
   });
 
   it("are never read from another host", async () => {
     const elsewhere: (handler: WireHandler) => WireHandler = () => () =>
       json(200, { value: [], nextLink: "https://elsewhere.test/usages" });
-    const azure = await anAzure({ around: elsewhere });
+    const azure = await open({ around: elsewhere });
     await expect(azure.listVcpuQuotas(REGION)).rejects.toThrow(/A request to https:\/\/elsewhere.test was refused/);
   });
 
@@ -125,7 +112,7 @@ describe.each(BINDINGS)("a region's limits over $name", ({ bind }) => {
       { code: "Unexpected", retry: "never" },
     ],
   ])("are unknown after %s", async (_what, status, body, details) => {
-    const azure = await anAzure({
+    const azure = await open({
       around: () => () => ({ status, headers: { "content-type": "application/json" }, body }),
     });
     await expect(azure.listVcpuQuotas(REGION)).rejects.toMatchObject({ name: "ClientFault", details });

@@ -1,10 +1,10 @@
 /** Pools with initialization taints, put into their cluster as it was read; over both bindings. */
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { WireHandler, WireRequest } from "../../local/world/wire.ts";
-import { createAzureClient } from "../../src/clients/azureClient.ts";
 import type { NodePoolSpec } from "../../src/domain/nodePool.ts";
-import { aWorld, CLUSTER, GROUP, H100, SUBSCRIPTION, type WorldOptions } from "../local/azure/azureWorld.ts";
-import { BINDINGS, type Bound, endpointOf } from "./bindings.ts";
+import { aWorld, CLUSTER, GROUP, H100, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
+import { type AzureOptions, anAzure } from "./anAzure.ts";
+import { BINDINGS } from "./bindings.ts";
 
 const CLUSTER_REF = { subscriptionId: SUBSCRIPTION, resourceGroup: GROUP, name: CLUSTER };
 const GATE = "lamplighter.dev/unprepared=true:NoSchedule";
@@ -15,29 +15,19 @@ const SPEC: NodePoolSpec = {
 const TAGS = { by: "prep-1" };
 
 describe.each(BINDINGS)("initialization taints over $name", ({ bind }) => {
-  const bound: Bound[] = [];
-  afterEach(async () => {
-    for (const each of bound.splice(0)) await each.close();
-  });
-
-  async function anAzure(options: WorldOptions & { around?: (handler: WireHandler) => WireHandler } = {}) {
-    const { around = (handler) => handler, ...worldOptions } = options;
-    const world = aWorld(worldOptions);
+  async function open({ around = (handler) => handler, ...options }: AzureOptions = {}) {
     const puts: WireRequest[] = [];
-    const handle = around(world.arm.handle);
-    const noting: WireHandler = (request) => {
-      if (request.method === "PUT") puts.push(request);
-      return handle(request);
-    };
-    const each = await bind(noting, world.clock);
-    bound.push(each);
-    const { token } = world.tokens.issue("https://management.azure.com", "app");
-    const credential = { getToken: () => Promise.resolve({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
-    return { ...world, puts, azure: createAzureClient({ ...endpointOf(each), credential }) };
+    const noting =
+      (handle: WireHandler): WireHandler =>
+      (request) => {
+        if (request.method === "PUT") puts.push(request);
+        return around(handle)(request);
+      };
+    return { ...(await anAzure(bind, { ...options, around: noting })), puts };
   }
 
   it("make a new pool as it is asked for, beside those that are there", async () => {
-    const { azure, passUntil } = await anAzure();
+    const { azure, passUntil } = await open();
     expect(await azure.submitPoolsWithCluster(CLUSTER_REF, [SPEC], TAGS)).toBe("submitted");
     await passUntil(1000);
     expect(await azure.readNodePool(CLUSTER_REF, "h100")).toMatchObject({
@@ -48,7 +38,7 @@ describe.each(BINDINGS)("initialization taints over $name", ({ bind }) => {
   });
 
   it("change a pool and keep what others set on it", async () => {
-    const { azure, passUntil } = await anAzure();
+    const { azure, passUntil } = await open();
     const theirs = { ...SPEC, labels: { owner: "them" }, initializationTaints: ["theirs:NoSchedule"] };
     await azure.submitPoolsWithCluster(CLUSTER_REF, [theirs], { cost: "42" });
     await passUntil(1000);
@@ -60,7 +50,7 @@ describe.each(BINDINGS)("initialization taints over $name", ({ bind }) => {
   });
 
   it("go with the cluster as it was read, on that condition, and name no node image", async () => {
-    const { azure, puts } = await anAzure();
+    const { azure, puts } = await open();
     await azure.submitPoolsWithCluster(CLUSTER_REF, [SPEC], TAGS);
     const [put] = puts;
     expect(put?.headers["if-match"]).toMatch(/\w/);
@@ -71,11 +61,11 @@ describe.each(BINDINGS)("initialization taints over $name", ({ bind }) => {
   });
 
   it("are a conflict while a pool is being changed, and when the cluster has changed since it was read", async () => {
-    const { azure, passUntil } = await anAzure();
+    const { azure, passUntil } = await open();
     await azure.submitPoolsWithCluster(CLUSTER_REF, [SPEC], TAGS);
     expect(await azure.submitPoolsWithCluster(CLUSTER_REF, [{ ...SPEC, count: 3 }], TAGS)).toBe("conflict");
     await passUntil(1000);
-    const changedMeanwhile = await anAzure({
+    const changedMeanwhile = await open({
       around: (handler) => (request) =>
         handler(
           request.method === "PUT" ? { ...request, headers: { ...request.headers, "if-match": "old" } } : request,
@@ -88,17 +78,17 @@ describe.each(BINDINGS)("initialization taints over $name", ({ bind }) => {
   it("need a feature, whose state is told", async () => {
     const feature = "NodeInitializationTaintsPreview";
     const settings = { features: { [`Microsoft.ContainerService/${feature}`]: "NotRegistered" as const } };
-    const { azure } = await anAzure({ settings });
+    const { azure } = await open({ settings });
     expect(await azure.readFeature(SUBSCRIPTION, feature)).toBe("NotRegistered");
     await expect(azure.submitPoolsWithCluster(CLUSTER_REF, [SPEC], TAGS)).rejects.toMatchObject({
       details: { retry: "never", status: 400, operation: `PUT managedClusters/${CLUSTER}` },
     });
-    expect(await (await anAzure()).azure.readFeature(SUBSCRIPTION, feature)).toBe("Registered");
+    expect(await (await open()).azure.readFeature(SUBSCRIPTION, feature)).toBe("Registered");
   });
 
   it("need a right on the cluster, which is named", async () => {
     const action = "Microsoft.ContainerService/managedClusters/write";
-    const { azure } = await anAzure({ settings: { permissions: { actions: ["*"], notActions: [action] } } });
+    const { azure } = await open({ settings: { permissions: { actions: ["*"], notActions: [action] } } });
     await expect(azure.submitPoolsWithCluster(CLUSTER_REF, [SPEC], TAGS)).rejects.toMatchObject({
       details: { code: "MissingArmPermission", retry: "never", missingRight: { action } },
     });
