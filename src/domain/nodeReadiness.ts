@@ -67,3 +67,8 @@ export const LACK_ACTIONS: Record<Lack["code"], string> = {
   DevicePluginNotReady:
     "Read the logs of the node's device-plugin pod (namespace gpu-operator, or kube-system with AKS's driver) and of its container toolkit.",
 };
+
+/** Whether a finding says of a node that it is a straggler. */
+export function isLackCode(code: FindingCode): boolean {
+  return Object.hasOwn(LACK_ACTIONS, code);
+}

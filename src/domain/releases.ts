@@ -19,17 +19,16 @@ export interface ReleaseOptions {
 /** The chart's release, and the DaemonSet that it makes. */
 export const DEVICE_PLUGIN = { name: "nvidia-device-plugin", namespace: "kube-system" } as const;
 
-/** AKS's usual taint on system pools: what controls a cluster runs there, often before any other node has joined. */
-const SYSTEM_POOL: Toleration = { key: "CriticalAddonsOnly", operator: "Exists" };
-
-/** Operators, NFD's master and its garbage collector: on system pools too, where those are the only untainted nodes. */
-function controllersAnywhere(tolerations: readonly Toleration[]): { tolerations: Toleration[] } {
-  return { tolerations: [SYSTEM_POOL, ...tolerations] };
-}
+/**
+ * Operators, NFD's master and its garbage collector: on system pools too, whose usual taint AKS's documentation names,
+ * since those are often the only nodes there are. Not on GPU nodes, which are paid for other work.
+ */
+const CONTROLLERS: { tolerations: Toleration[] } = {
+  tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
+};
 
 function nfdValues(tolerations: Toleration[]) {
-  const anywhere = controllersAnywhere(tolerations);
-  return { master: anywhere, gc: anywhere, worker: { tolerations } };
+  return { master: CONTROLLERS, gc: CONTROLLERS, worker: { tolerations } };
 }
 
 interface ChartSpec {
@@ -54,7 +53,7 @@ export function networkOperatorRelease(options: ReleaseOptions): ReleaseSpec {
   const values = {
     // Helm leaves definitions as they are: the chart's own hook brings them up to its version before anything else.
     upgradeCRDs: true,
-    operator: controllersAnywhere(tolerations),
+    operator: CONTROLLERS,
     // The chart's own rules label every Mellanox NIC, accelerated networking of CPU nodes included: ours replaces them.
     nfd: { enabled: true, deployNodeFeatureRules: false },
     "node-feature-discovery": nfdValues(tolerations),
@@ -71,7 +70,7 @@ export function gpuOperatorRelease(options: ReleaseOptions): ReleaseSpec {
     nfd: { enabled: !networkOperator },
     ...(networkOperator ? {} : { "node-feature-discovery": nfdValues(tolerations) }),
     // As with the network operator's: the hook brings the definitions up to the chart's version.
-    operator: { upgradeCRD: true, ...controllersAnywhere(tolerations) },
+    operator: { upgradeCRD: true, ...CONTROLLERS },
     driver: { enabled: true, rdma: { enabled: rdma } },
     daemonsets: { tolerations },
     migManager: { enabled: false },

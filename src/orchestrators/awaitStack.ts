@@ -1,5 +1,6 @@
 /** Polls until what is cluster-wide has settled: DaemonSets on every node, operators that report ready. */
 import type { Finding } from "../domain/findings.ts";
+import { isLackCode } from "../domain/nodeReadiness.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { PlannedPool } from "../domain/plannedPool.ts";
 import type { RunRef } from "../domain/steps.ts";
@@ -16,6 +17,9 @@ export function* awaitStack(
   run: RunRef,
   { plan: { pools, pacing, stack }, failed }: AwaitStack,
 ): Flow<Finding[]> {
+  // A node that could not be patched, a chart that was not installed: they explain why the stack is not complete.
+  const others = failed.filter(({ subject }) => !subject.startsWith("pool/"));
+  if (!others.every(({ code }) => isLackCode(code))) return [];
   const hasFailed = failed.length > 0;
   // That there is nothing to serve follows from a pool that could not be made.
   const made = pools.filter(({ spec }) => !failed.some(({ subject }) => subject === `pool/${spec.name}`));

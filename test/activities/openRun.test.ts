@@ -31,7 +31,12 @@ describe("openRun", () => {
     expect(labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "privileged" });
     const scripts = world.get("v1/ConfigMap", SYSTEM, owner.name);
     expect(scripts?.metadata.uid).toBe(owner.uid);
-    expect(Object.keys(scripts?.["data"] as object).toSorted()).toEqual(["facts.sh", "patch.sh", "probe.sh"]);
+    expect(Object.keys(scripts?.["data"] as object).toSorted()).toEqual([
+      "facts.sh",
+      "patch.sh",
+      "probe.sh",
+      "proof.sh",
+    ]);
   });
 
   it("leaves everything untouched the second time, and counts the same", async () => {

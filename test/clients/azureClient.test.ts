@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WireHandler } from "../../local/world/wire.ts";
 import { createAzureClient } from "../../src/clients/azureClient.ts";
 import type { NodePoolSpec } from "../../src/domain/nodePool.ts";
-import { aWorld, CLUSTER, GROUP, H100, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
+import { CLUSTER, GROUP, H100, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
 import { type AzureOptions, anAzure } from "./anAzure.ts";
 import { BINDINGS } from "./bindings.ts";
 

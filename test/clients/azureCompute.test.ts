@@ -1,7 +1,7 @@
 /** What a region offers and grants, over both bindings; and answers that tell nothing. */
 import { describe, expect, it } from "vitest";
 import type { WireHandler } from "../../local/world/wire.ts";
-import { aWorld, H100, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
+import { H100, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
 import { type AzureOptions, anAzure } from "./anAzure.ts";
 import { BINDINGS } from "./bindings.ts";
 

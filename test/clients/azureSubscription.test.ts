@@ -1,6 +1,6 @@
 /** Rights and preview features of a subscription, over both bindings. */
 import { describe, expect, it } from "vitest";
-import { aWorld, SUBSCRIPTION } from "../local/azure/azureWorld.ts";
+import { SUBSCRIPTION } from "../local/azure/azureWorld.ts";
 import { type AzureOptions, anAzure } from "./anAzure.ts";
 import { BINDINGS } from "./bindings.ts";
 

@@ -87,18 +87,21 @@ describe("tolerations", () => {
     expect(withoutRdma(managed).releases[0]?.values).toHaveProperty("tolerations");
   });
 
-  it("are listed for everything that a chart runs, and what controls the cluster may run on tainted system pools too", () => {
+  it("are listed for everything that a chart runs on GPU nodes; what controls the cluster keeps to system pools", () => {
     const asked = { nodePools: [aPoolBody({ taints: ["team=x:NoSchedule"] })] };
-    const lists = [withRdma(asked), withoutRdma(), withRdma({ ...asked, ...managed })].flatMap((stack) =>
-      stack.releases.flatMap(({ values }) => tolerationLists(values)).map((list) => ({ list, own: stack.tolerations })),
-    );
-    expect(lists).toHaveLength(6 + 5 + 5);
-    for (const { list, own } of lists) {
-      expect(list.slice(-own.length)).toEqual(own);
-      expect(list.filter(({ key }) => key === undefined)).toEqual([]);
+    const system = [{ key: "CriticalAddonsOnly", operator: "Exists" }];
+    const isController = (list: Toleration[]) => list.some(({ key }) => key === "CriticalAddonsOnly");
+    for (const stack of [withRdma(asked), withoutRdma(), withRdma({ ...asked, ...managed })]) {
+      const lists = stack.releases.flatMap(({ values }) => tolerationLists(values));
+      const onNodes = lists.filter((list) => !isController(list));
+      expect(lists.filter(isController)).toEqual(lists.filter(isController).map(() => system));
+      expect(onNodes.length).toBeGreaterThan(0);
+      expect(onNodes).toEqual(onNodes.map(() => stack.tolerations));
     }
-    const [network] = withRdma().releases;
-    expect(network?.values).toHaveProperty("operator.tolerations[0].key", "CriticalAddonsOnly");
+    expect(withRdma().releases[0]?.values).toMatchObject({
+      operator: { tolerations: system },
+      "node-feature-discovery": { master: { tolerations: system }, gc: { tolerations: system } },
+    });
   });
 });
 
