@@ -56,7 +56,7 @@ async function readRest(
     readIf(request.gate, () => deps.azure.readFeature(subscriptionId, GATE_FEATURE)),
     readIf(request.gate, () => deps.azure.listInitializationTaints(request.cluster)),
     // Nothing runs in a stopped cluster that could be asked.
-    readIf(cluster.powerState === "Running", () => readInside(deps, request, pools)),
+    readIf(cluster.powerState === "Running", () => readInside(deps, request, { pools, nodePools })),
   ]);
   const action = planFeature(feature.value, request.allow.registerFeature);
   const scopes = new Set(neededGrants(request.cluster, planned, action).map(({ scope }) => scope));

@@ -22,6 +22,8 @@ export interface Inventory {
   grants: ScopeGrants[];
   /** What the app's identity may not do in the cluster, of what the plan needs; what it would have read is then empty. */
   missingKubernetesRights: KubernetesRight[];
+  /** What a run puts into the cluster beside the charts, as far as it could be read. */
+  stackObjects: StackObjectView[];
   /** Every node-feature-discovery in the cluster. */
   featureDiscoveries: FeatureDiscovery[];
   /** The state of the preview feature that the gate needs. Undefined: no gate is asked for, or refused. */
@@ -37,6 +39,13 @@ export interface NodeView {
   proven: boolean;
   /** Why that run's certificate does not hold for it. Absent where it does, and where no run has looked at the pool. */
   lapse?: NodeLapse;
+}
+
+export interface StackObjectView {
+  kind: string;
+  name: string;
+  /** Against what would be applied; what others have added to it is theirs. */
+  state: "absent" | "different" | "current";
 }
 
 export interface FeatureDiscovery {

@@ -2,22 +2,23 @@
  * The plan: a pure function of request, inventory and catalogue, as data. It is shown as a dry run, hashed for
  * approval, stored in the record and followed by the orchestrator; nothing else decides what is changed.
  */
-import { type Catalog, findSize } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import { withFallbackZones } from "./fallbackZones.ts";
 import { type Finding, isBlocking } from "./findings.ts";
 import { type FeatureAction, planFeature } from "./infinibandFeature.ts";
 import type { Inventory } from "./inventory.ts";
-import type { NodePoolView } from "./nodePool.ts";
 import { DEFAULT_PACING, type Pacing } from "./pacing.ts";
 import { planChanged } from "./planChanged.ts";
 import { comparePlan, hashPlan, type PlanDifference } from "./planHash.ts";
 import { type PlannedPool, type PoolPlanning, planPools } from "./plannedPool.ts";
+import type { PlannedStep } from "./plannedStep.ts";
 import { planParts } from "./planParts.ts";
-import { type PlannedStep, planSteps } from "./planSteps.ts";
+import { planSteps } from "./planSteps.ts";
 import { preflight } from "./preflight/preflight.ts";
 import type { PreparationRequest } from "./request.ts";
-import { makeStack, type StackPool, type StackSpec } from "./stack.ts";
+import { makeStack, type StackSpec } from "./stack.ts";
+import { stackPools } from "./stackPools.ts";
 import { type PlannedPath, plannedPaths } from "./wellLitPaths.ts";
 
 export interface Plan {
@@ -87,17 +88,4 @@ function countGpus(plannings: readonly PoolPlanning[]): Plan["gpus"] {
 
 export function isBlocked(plan: Plan): boolean {
   return plan.findings.some(isBlocking);
-}
-
-/** The pools of the request as they will be, and the cluster's other GPU pools as they are. */
-function stackPools(planned: readonly PlannedPool[], existing: readonly NodePoolView[], catalog: Catalog): StackPool[] {
-  const names = new Set(planned.map((pool) => pool.spec.name));
-  const others = existing.filter((pool) => !names.has(pool.name));
-  return [
-    ...planned.map(({ spec, expectation }) => ({ taints: spec.taints, rdma: expectation.rdma > 0 })),
-    ...others.flatMap(({ vmSize, taints }) => {
-      const size = findSize(catalog, vmSize);
-      return size === undefined ? [] : [{ taints, rdma: size.rdma > 0 }];
-    }),
-  ];
 }

@@ -3,7 +3,7 @@ import { clusterKey } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
 import type { PlanPart } from "./planHash.ts";
 import type { PlannedPool } from "./plannedPool.ts";
-import type { PlannedStep } from "./planSteps.ts";
+import type { PlannedStep } from "./plannedStep.ts";
 import type { PreparationRequest } from "./request.ts";
 import type { StackSpec } from "./stack.ts";
 

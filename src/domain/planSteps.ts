@@ -4,27 +4,11 @@ import { type FeatureAction, INFINIBAND_FEATURE } from "./infinibandFeature.ts";
 import type { Inventory } from "./inventory.ts";
 import { DEFAULT_PACING } from "./pacing.ts";
 import type { PlannedPool, PoolPlanning } from "./plannedPool.ts";
+import type { PlannedStep, StepChange } from "./plannedStep.ts";
 import type { PoolAction } from "./poolPlan.ts";
 import type { PreparationRequest } from "./request.ts";
 import type { StackSpec } from "./stack.ts";
-
-export interface PlannedStep {
-  step: "ensureFeature" | "ensureNodePool" | "installStack" | "installNodeStack" | "prepareNodes" | "verifyCluster";
-  subject: string;
-  change: StepChange;
-  /** The same in words; "nothing" when it changes nothing. */
-  action: string;
-  reason: string;
-  /** Whether running workloads may notice. */
-  disrupts: boolean;
-  /** By name, nodes whose workloads may notice; left out where it is not one node or another. */
-  disturbs?: string[];
-  /** Since the plan was made: steps that overlap go on together. */
-  startsAfterSeconds: number;
-  expectedSeconds: number;
-}
-
-export type StepChange = "create" | "update" | "none";
+import { reachesNodes, stackObjectSteps } from "./stackObjectSteps.ts";
 
 export interface StepsInput {
   request: PreparationRequest;
@@ -41,11 +25,13 @@ export function planSteps(input: StepsInput): { steps: PlannedStep[]; expectedSe
   const pools = plannings.map((planning) => poolStep(planning, begin));
   const releases = releaseSteps(stack, inventory, begin);
   const chartsEnd = Math.max(0, ...releases.map(endOf));
+  const objects = stackObjectSteps(inventory.stackObjects, { begin, chartsEnd });
+  const onNodes = stackObjectSteps(inventory.stackObjects.filter(reachesNodes), { begin, chartsEnd });
   const nodeStacks = plannings.map((planning, index) => {
-    return nodeStackStep(planning, releases, Math.max(chartsEnd, endOf(pools[index])));
+    return nodeStackStep(planning, [...releases, ...onNodes], Math.max(chartsEnd, endOf(pools[index])));
   });
   const nodes = plannings.map((planning, index) => nodesStep(planning, inventory, endOf(nodeStacks[index])));
-  const prepared = [...features, ...pools, ...releases, ...nodeStacks, ...nodes];
+  const prepared = [...features, ...pools, ...releases, ...objects, ...nodeStacks, ...nodes];
   const verification = verifyStep(request, Math.max(0, ...prepared.map(endOf)));
   return { steps: [...prepared, verification], expectedSeconds: endOf(verification) };
 }
@@ -129,11 +115,11 @@ function releaseSteps(stack: StackSpec, inventory: Inventory, startsAfterSeconds
 /** The operators' own work on the nodes, which the run waits for: drivers, and what makes resources allocatable. */
 function nodeStackStep(
   { planned, existing }: PoolPlanning,
-  releases: readonly PlannedStep[],
+  operators: readonly PlannedStep[],
   startsAfterSeconds: number,
 ): PlannedStep {
   const { spec, expectation } = planned;
-  const changed = releases.filter(({ change }) => change !== "none");
+  const changed = operators.filter(({ change }) => change !== "none");
   const grows = spec.count > (existing?.count ?? 0);
   const idle = changed.length === 0 && !grows;
   const { gpuStackExpectedSeconds, rdmaStackExpectedSeconds } = DEFAULT_PACING;
@@ -143,7 +129,11 @@ function nodeStackStep(
     subject: `pool/${spec.name}`,
     change: idle ? "none" : existing === undefined ? "create" : "update",
     action: idle ? "nothing" : "wait until the operators have brought drivers and resources to the nodes",
-    reason: idle ? "no release and no number of nodes changes" : grows ? "there are new nodes" : "the operators change",
+    reason: idle
+      ? "neither the operators nor the number of nodes change"
+      : grows
+        ? "there are new nodes"
+        : "the operators change",
     disrupts: existing !== undefined && changed.some(({ disrupts }) => disrupts),
     startsAfterSeconds,
     expectedSeconds: idle ? 0 : seconds,

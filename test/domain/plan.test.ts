@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Inventory } from "../../src/domain/inventory.ts";
+import type { Inventory, StackObjectView } from "../../src/domain/inventory.ts";
 import { DEFAULT_PACING } from "../../src/domain/pacing.ts";
 import { isBlocked, type Plan } from "../../src/domain/plan.ts";
 import { aCluster, anInventory, aPlan, inventoryAfter, releaseMadeOf } from "../support/plans.ts";
@@ -99,6 +99,33 @@ describe("a plan for a prepared cluster", () => {
       ({ subject }) => subject === "release/gpu-operator",
     );
     expect(step).toMatchObject({ disrupts: true, reason: "the release is different" });
+  });
+});
+
+describe("what stands beside the charts", () => {
+  const objects = (state: StackObjectView["state"]): StackObjectView[] => [
+    { kind: "Namespace", name: "network-operator", state },
+    { kind: "NicClusterPolicy", name: "nic-cluster-policy", state },
+    { kind: "DaemonSet", name: "nri-plugin-ulimit-adjuster", state },
+  ];
+  const planWith = (state: StackObjectView["state"]) => {
+    return aPlan(aRequest(), { ...inventoryAfter(aPlan()), stackObjects: objects(state) });
+  };
+  const changing = ({ steps }: Plan) =>
+    steps.filter(({ change }) => change !== "none").map(({ subject, change, disrupts }) => [subject, change, disrupts]);
+
+  it("is no step to take while it is as it shall be", () => {
+    expect(changing(planWith("current"))).toEqual([]);
+  });
+
+  it("is changed back, and another OFED may disturb who uses InfiniBand", () => {
+    expect(changing(planWith("different"))).toEqual([
+      ["namespace/network-operator", "update", false],
+      ["nicclusterpolicy/nic-cluster-policy", "update", true],
+      ["daemonset/nri-plugin-ulimit-adjuster", "update", false],
+      ["pool/h100", "update", true],
+    ]);
+    expect(planWith("different").hash).not.toBe(planWith("current").hash);
   });
 });
 

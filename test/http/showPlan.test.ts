@@ -36,6 +36,9 @@ describe("a plan", () => {
     expect(shown.steps.map(({ step, subject, change }) => `${step} ${subject} ${change}`)).toEqual([
       "ensureNodePool pool/a100 create",
       "installStack release/gpu-operator create",
+      "installStack namespace/lamplighter-system create",
+      "installStack namespace/gpu-operator create",
+      "installStack daemonset/nri-plugin-ulimit-adjuster create",
       "installNodeStack pool/a100 create",
       "prepareNodes pool/a100 update",
       "verifyCluster cluster none",
@@ -58,6 +61,21 @@ describe("a plan", () => {
     const shown = await plan();
     expect(shown.blocked).toBe(true);
     expect(codes(shown)).toEqual(["ClusterNotFound"]);
+  });
+
+  it("for a prepared cluster has the steps that bring back what somebody has changed or deleted", async () => {
+    await open({ given: "prepared" });
+    const { store } = world.simulators.cluster;
+    store.delete("apps/v1/DaemonSet", "kube-system", "nri-plugin-ulimit-adjuster");
+    store.modify("v1/Namespace", undefined, "gpu-operator", ({ metadata }) => {
+      metadata.labels = { team: "theirs" };
+    });
+    const shown = await plan();
+    expect(shown.empty).toBe(false);
+    expect(shown.steps.filter(({ change }) => change !== "none")).toMatchObject([
+      { step: "installStack", subject: "namespace/gpu-operator", change: "update", disrupts: false },
+      { step: "installStack", subject: "daemonset/nri-plugin-ulimit-adjuster", change: "create", disrupts: false },
+    ]);
   });
 
   it("for a prepared cluster is empty of changes, and has the same hash when it is made twice", async () => {

@@ -34,6 +34,7 @@ export function anInventory(changes: Partial<Inventory> = {}): Inventory {
     grants: [],
     missingKubernetesRights: [],
     featureDiscoveries: [],
+    stackObjects: [],
     refused: [],
     ...changes,
   };
