@@ -1,7 +1,7 @@
 /** L0: what Azure says of the pools, and one driver mode for all of them. */
 import { type Check, compare, passes } from "../domain/checks.ts";
 import type { Finding } from "../domain/findings.ts";
-import type { NodePoolView } from "../domain/nodePool.ts";
+import type { NodePoolSpec, NodePoolView } from "../domain/nodePool.ts";
 import type { PlannedPool } from "../domain/plannedPool.ts";
 import { driverConflicts } from "../domain/preflight/driverModes.ts";
 import type { StepInput, StepOutput } from "../domain/steps.ts";
@@ -24,15 +24,21 @@ function poolChecks({ spec }: PlannedPool, views: readonly NodePoolView[]): Chec
   const action = `Look at the pool in Azure (az aks nodepool show --name ${spec.name}).`;
   const checks = [
     compare(`${subject}/state`, "L0", "Succeeded", view?.provisioningState ?? "absent", action),
-    compare(
-      `${subject}/size`,
-      "L0",
-      `${spec.count} x ${spec.vmSize}`,
-      view === undefined ? "absent" : `${view.count} x ${view.vmSize}`,
-      action,
-    ),
+    sizeCheck(spec, view, action),
   ];
   return checks.map((check) => ({ ...check, subject }));
+}
+
+/** Nodes that somebody has added meanwhile are welcome: each of them is verified too. */
+function sizeCheck(spec: NodePoolSpec, view: NodePoolView | undefined, action: string): Check {
+  const { name, count, vmSize, autoscale } = spec;
+  const { min, max } = autoscale ?? { min: count, max: Number.POSITIVE_INFINITY };
+  const wanted = autoscale === undefined ? `${count}` : `${min} to ${max}`;
+  const measured = view === undefined ? "absent" : `${view.count} x ${view.vmSize}`;
+  const fits = view !== undefined && view.vmSize === vmSize && min <= view.count && view.count <= max;
+  const expected = fits && view.count !== count && autoscale === undefined ? `at least ${wanted}` : wanted;
+  const check = { name: `pool/${name}/size`, level: "L0" as const, expected: `${expected} x ${vmSize}`, measured };
+  return fits ? { ...check, status: "passed" } : { ...check, status: "failed", action };
 }
 
 function driverCheck(conflicts: readonly Finding[]): Check {

@@ -13,7 +13,9 @@ interface LackingNode {
   lack: Lack;
 }
 
-export async function readPoolNodes({ clusters }: ActivityDeps, input: StepInput<"readPoolNodes">): Promise<PoolNodes> {
+export async function readPoolNodes(deps: ActivityDeps, input: StepInput<"readPoolNodes">): Promise<PoolNodes> {
+  const { clusters } = deps;
+  const autoscaled = await readWanted(deps, input);
   const kubernetes = await clusters.connect(input.cluster);
   const found = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector([input.pool]) });
   const nodes = found.filter(({ metadata }) => input.without?.includes(metadata.name) !== true);
@@ -23,7 +25,9 @@ export async function readPoolNodes({ clusters }: ActivityDeps, input: StepInput
   });
   const lackingNames = new Set(lacking.map(({ node }) => node.metadata.name));
   const settled = nodes.filter((node) => !lackingNames.has(node.metadata.name));
+  const wanted = Math.max((autoscaled ?? input.wanted) - (input.without?.length ?? 0), 0);
   return {
+    ...(autoscaled === undefined ? {} : { wanted }),
     joined: nodes.length,
     ready: nodes.filter(isReady).length,
     settled: settled.length,
@@ -33,8 +37,18 @@ export async function readPoolNodes({ clusters }: ActivityDeps, input: StepInput
       reason: `${lack.code}: ${lack.found}`,
       action: LACK_ACTIONS[lack.code],
     })),
-    ...details(input, { nodes, settled, lacking }),
+    ...details({ ...input, wanted }, { nodes, settled, lacking }),
   };
+}
+
+/** Of a pool with an autoscaler, which may have changed its mind since. Undefined: as many as the caller says. */
+async function readWanted(
+  { azure }: ActivityDeps,
+  { cluster, pool, wanted, autoscale }: StepInput<"readPoolNodes">,
+): Promise<number | undefined> {
+  if (autoscale === undefined) return undefined;
+  const view = await azure.readNodePool(cluster, pool);
+  return Math.min(Math.max(view?.count ?? wanted, autoscale.min), autoscale.max);
 }
 
 function details(

@@ -32,7 +32,7 @@ export function toChangedAgentPool(current: AgentPool, spec: NodePoolSpec, tags:
     nodeLabels: { ...current.nodeLabels, ...spec.labels },
     nodeTaints: [...new Set([...(current.nodeTaints ?? []), ...spec.taints])],
     tags: { ...current.tags, ...tags },
-    count: spec.autoscale === undefined ? spec.count : (current.count ?? spec.count),
+    count: spec.autoscale === undefined ? spec.count : Math.max(current.count ?? 0, spec.count),
     ...scaling(spec),
   };
 }

@@ -2,6 +2,7 @@
 import { compareRelease, newestRevision, type ReleaseState } from "./helmRelease.ts";
 import { type FeatureAction, INFINIBAND_FEATURE } from "./infinibandFeature.ts";
 import type { Inventory } from "./inventory.ts";
+import type { NodePoolSpec } from "./nodePool.ts";
 import { DEFAULT_PACING } from "./pacing.ts";
 import type { PlannedPool, PoolPlanning } from "./plannedPool.ts";
 import type { PlannedStep, StepChange } from "./plannedStep.ts";
@@ -63,10 +64,14 @@ const POOL_ACTION_TEXT: Record<PoolAction, string> = {
   none: "nothing",
 };
 
+function boundsOf({ autoscale }: NodePoolSpec): string {
+  return autoscale === undefined ? "" : `, ${autoscale.min} to ${autoscale.max} by its autoscaler`;
+}
+
 function poolStep({ planned, existing }: PoolPlanning, startsAfterSeconds: number): PlannedStep {
   const { spec, action } = planned;
   const reasons: Record<PoolAction, string> = {
-    create: `there is no such pool: ${spec.count} x ${spec.vmSize}`,
+    create: `there is no such pool: ${spec.count} x ${spec.vmSize}${boundsOf(spec)}`,
     update: "it differs from what was asked, or its last operation did not succeed",
     none: "it is as asked",
   };

@@ -32,7 +32,7 @@ function mergePool(wanted: NodePoolSpec, existing: NodePoolView): NodePoolSpec {
   const autoscale = wanted.autoscale ?? existing.autoscale;
   return {
     ...wanted,
-    count: Math.max(wanted.count, existing.count),
+    count: countOf(wanted, existing),
     zones: existing.zones,
     labels: { ...existing.labels, ...wanted.labels },
     taints: [...new Set([...existing.taints, ...wanted.taints])],
@@ -45,6 +45,12 @@ function mergePool(wanted: NodePoolSpec, existing: NodePoolView): NodePoolSpec {
         }),
     ...(autoscale === undefined ? {} : { autoscale }),
   };
+}
+
+/** Where there is an autoscaler, the number of nodes is its own to choose, but for the least that is asked for. */
+function countOf({ count, autoscale }: NodePoolSpec, existing: NodePoolView): number {
+  if (existing.autoscale === undefined) return Math.max(count, existing.count);
+  return Math.max(autoscale?.min ?? 0, existing.count);
 }
 
 function sameSettings(spec: NodePoolSpec, existing: NodePoolView): boolean {
@@ -112,16 +118,25 @@ function taintConflicts(wanted: NodePoolSpec, existing: NodePoolView): Finding[]
   });
 }
 
-/** The number of nodes is the autoscaler's to choose. */
+/** No node is taken away, and none is promised that the autoscaler may take away again. */
 function autoscalerConflicts(wanted: NodePoolSpec, { autoscale, count }: NodePoolView): Finding[] {
+  if (wanted.autoscale !== undefined) return wanted.autoscale.max < count ? [tooManyNodes(wanted, count)] : [];
   if (autoscale === undefined || count >= wanted.count) return [];
   return [
     mismatch(
       wanted,
       `the pool's autoscaler (${autoscale.min} to ${autoscale.max}) keeps ${count} nodes; asked for ${wanted.count}`,
-      `Raise its minimum to ${wanted.count} (az aks nodepool update --update-cluster-autoscaler), or turn it off first.`,
+      `Ask for autoscale with a min of ${wanted.count}, or turn the autoscaler off first (az aks nodepool update --disable-cluster-autoscaler).`,
     ),
   ];
+}
+
+function tooManyNodes(wanted: NodePoolSpec, count: number): Finding {
+  return mismatch(
+    wanted,
+    `the pool has ${count} nodes; asked for an autoscaler that keeps at most ${wanted.autoscale?.max}, which would take some of them away`,
+    `Ask for autoscale with a max of at least ${count}, or take nodes out yourself first: a preparation never does.`,
+  );
 }
 
 function mismatch({ name }: NodePoolSpec, found: string, action: string): Finding {

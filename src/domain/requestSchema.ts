@@ -32,7 +32,12 @@ const labelValue = z
   .string()
   .regex(LABEL_VALUE, "expected a Kubernetes label value: at most 63 letters, digits, - _ .");
 
-const nodePoolSchema = z.strictObject({
+const BOUNDS = "expected min at most max";
+const COUNT_WITHIN = "expected the first number of nodes, between autoscale.min and autoscale.max";
+
+const autoscaleSchema = z.strictObject({ min: z.int().min(0).max(MOST_NODES), max: z.int().min(1).max(MOST_NODES) });
+
+const nodePoolFields = z.strictObject({
   name: z
     .string()
     .regex(POOL_NAME, "expected a Linux node pool name: 1-12 lower-case letters and digits, starting with a letter"),
@@ -54,12 +59,31 @@ const nodePoolSchema = z.strictObject({
     taintIdentity,
     "expected at most one taint for each key and effect",
   ).default([]),
-  autoscale: unavailable(
-    z.strictObject({ min: z.int().min(0), max: z.int().min(1).max(MOST_NODES) }),
-    "an autoscaled pool",
-    "leave it out",
-  ).optional(),
+  /** Left out: an autoscaler that the pool has is kept as it is. */
+  autoscale: autoscaleSchema.optional(),
 });
+
+/** Judged as soon as the numbers are there, whatever else is wrong with the pool. */
+const nodePoolSchema = nodePoolFields
+  .refine(({ autoscale }) => autoscale === undefined || autoscale.min <= autoscale.max, {
+    ...{ path: ["autoscale"], error: BOUNDS },
+    when: ({ value }) => autoscaleSchema.safeParse((value as Partial<PoolFields> | null)?.autoscale).success,
+  })
+  .refine(({ count, autoscale }) => autoscale === undefined || isWithin(count, autoscale), {
+    ...{ path: ["count"], error: COUNT_WITHIN },
+    when: ({ value }) => countAndBounds.safeParse(value).success,
+  });
+
+type PoolFields = z.infer<typeof nodePoolFields>;
+
+const countAndBounds = z.object({
+  count: z.int().min(1).max(MOST_NODES),
+  autoscale: autoscaleSchema.refine(({ min, max }) => min <= max),
+});
+
+function isWithin(count: number, { min, max }: { min: number; max: number }): boolean {
+  return min <= count && count <= max;
+}
 
 export type RequestedPool = z.infer<typeof nodePoolSchema>;
 
@@ -136,11 +160,6 @@ export const requestSchema = z.strictObject({
     .regex(PLAN_HASH, "expected the hash of a plan, as POST /api/plans returned it")
     .optional(),
 });
-
-/** A field that is refused whatever it says, beside what is wrong inside it. */
-function unavailable<T extends z.ZodType>(schema: T, what: string, instead: string): T {
-  return schema.refine(() => false, { error: notYet(what, instead), when: () => true });
-}
 
 function unavailableList<T extends z.ZodArray>(schema: T, what: string): T {
   return schema.refine((list) => list.length === 0, {

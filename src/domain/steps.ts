@@ -12,6 +12,7 @@ import type { NodePodPurpose } from "./manifests/nodePod.ts";
 import type { UlimitAdjusterSpec } from "./manifests/ulimitAdjuster.ts";
 import type { Gone } from "./nodeChurn.ts";
 import type { NodeExpectation } from "./nodeExpectation.ts";
+import type { NodePoolSpec } from "./nodePool.ts";
 import type { NodeRef } from "./nodeRef.ts";
 import type { NriState } from "./nriState.ts";
 import type { Outcome } from "./outcome.ts";
@@ -113,6 +114,8 @@ export type PatchResult =
   | { kind: "failed"; node: NodeRef; finding: Finding; restarted?: boolean };
 
 export interface PoolNodes {
+  /** Of a pool with an autoscaler: how many nodes it shall have now. Absent: as many as were wanted. */
+  wanted?: number;
   joined: number;
   ready: number;
   settled: number;
@@ -164,12 +167,16 @@ export interface Steps {
   /** All gated pools in one request, as `ensureNodePool` does for one. */
   submitGatedPools: { input: RunRef & { pools: PlannedPool[] }; output: Outcome<null> };
   readNodePool: { input: RunRef & { pool: string }; output: Outcome<null> };
-  /** `without`: names of nodes that were given up, which nobody waits for. */
+  /**
+   * `autoscale`: how many are wanted is then what Azure says at each look, within these bounds. `without`: names of nodes
+   * that were given up, which nobody waits for.
+   */
   readPoolNodes: {
     input: RunRef & {
       pool: string;
       wanted: number;
       expectation: NodeExpectation;
+      autoscale?: NodePoolSpec["autoscale"];
       withNodes?: "joined";
       without?: string[];
     };

@@ -2,27 +2,36 @@
 import type { NodeRef } from "../domain/nodeRef.ts";
 import type { PreparePoolInput } from "../domain/orchestrations.ts";
 import { done, waiting } from "../domain/outcome.ts";
+import type { PlannedPool } from "../domain/plannedPool.ts";
 import type { PoolNodes, StepInput } from "../domain/steps.ts";
 import { type Flow, now, pollUntil, secondsSince, step } from "./durable.ts";
 import type { PoolRun } from "./poolRun.ts";
 
-type NodesAsked = Partial<Pick<StepInput<"readPoolNodes">, "wanted" | "withNodes" | "without">>;
+/** Everything that there is; `wanted`: how many nodes the pool shall have now, those that were given up not counted. */
+export type WantedNodes = PoolNodes & { wanted: number };
 
-export function readNodes({ context, input }: PoolRun, asked: NodesAsked = {}): Flow<PoolNodes> {
-  const { spec, expectation } = input.pool;
-  return step(context, "readPoolNodes", {
+/** `askedFor`: left out, how many nodes the pool shall have is its own to say. */
+export function* readNodes(
+  { context, input, members }: PoolRun,
+  asked: { withNodes?: "joined"; askedFor?: number } = {},
+): Flow<WantedNodes> {
+  const { askedFor, withNodes } = asked;
+  const without = withNodes === undefined ? members.givenUp : [];
+  const found = yield* step(context, "readPoolNodes", {
     ...input.scope.run,
-    pool: spec.name,
-    wanted: spec.count,
-    expectation,
-    ...asked,
+    ...nodesWanted(input.pool, askedFor),
+    ...(withNodes === undefined ? { without } : { withNodes }),
   });
+  return { wanted: input.pool.spec.count - without.length, ...found };
 }
 
-export function* readJoined(run: PoolRun): Flow<NodeRef[]> {
-  const { nodes = [] } = yield* readNodes(run, { withNodes: "joined" });
-  return nodes;
+export function nodesWanted({ spec, expectation }: PlannedPool, askedFor?: number): NodesWanted {
+  const { name: pool, count, autoscale } = spec;
+  const follows = autoscale !== undefined && askedFor === undefined;
+  return { pool, wanted: askedFor ?? count, expectation, ...(follows ? { autoscale } : {}) };
 }
+
+type NodesWanted = Pick<StepInput<"readPoolNodes">, "pool" | "wanted" | "expectation" | "autoscale">;
 
 /**
  * The nodes whose stack has settled; those that have not by the deadline are named. A node that is missing is waited for
@@ -31,18 +40,17 @@ export function* readJoined(run: PoolRun): Flow<NodeRef[]> {
 export function* awaitNodeStack(run: PoolRun): Flow<NodeRef[]> {
   const { context, input, members } = run;
   const { pacing } = input.scope;
-  const wanted = input.pool.spec.count - members.givenUp.length;
   let shortSince: string | undefined;
   const settled = yield* pollUntil<NodeRef[]>(
     context,
     { expectedSeconds: stackExpectedSeconds(input), deadlineSeconds: pacing.stackDeadlineSeconds, pacing },
     function* () {
       const isLost = shortSince !== undefined && secondsSince(context, shortSince) >= pacing.replacementDeadlineSeconds;
-      const found = yield* readNodes(run, { wanted: isLost ? 0 : wanted, without: members.givenUp });
+      const found = yield* readNodes(run, isLost ? { askedFor: 0 } : {});
       run.report("settling", found);
-      shortSince = found.joined < wanted ? (shortSince ?? now(context)) : undefined;
+      if (!isLost) shortSince = found.joined < found.wanted ? (shortSince ?? now(context)) : undefined;
       return found.nodes === undefined
-        ? waiting(`${found.settled} of ${wanted} nodes have their resources`)
+        ? waiting(`${found.settled} of ${Math.max(found.wanted, found.joined)} nodes have their resources`)
         : done(found.nodes, false);
     },
   );

@@ -29,9 +29,9 @@ export function poolReporter(context: OrchestrationContext, { pool }: PreparePoo
   let progress = unseenPool({ name: pool.spec.name, vmSize: pool.spec.vmSize, wanted: pool.spec.count });
   return {
     report(stage, nodes, prepared) {
-      const { joined, ready, settled, lacks, trouble } = nodes ?? progress;
+      const { wanted = pool.spec.count, joined, ready, settled, lacks, trouble } = nodes ?? progress;
       progress = {
-        ...{ ...progress, stage, joined, ready, settled, lacks, trouble },
+        ...{ ...progress, stage, wanted, joined, ready, settled, lacks, trouble },
         prepared: prepared ?? progress.prepared,
       };
       setBoundedStatus(context, progress, "trouble");

@@ -3,8 +3,8 @@
  *  1 ensureNodePool, then poll until every node has joined and is Ready
  *  2 poll its nodes until their stack has settled (resources are allocatable)
  *  3 prepareNodes for its chunks; nodes that run workloads are handed back, for waves over all pools
- *  4 2 and 3 for nodes that have come since, re-imaged ones among them, in a few rounds; those that have left are let go
- *  5 poll until Azure has ended its operation on the pool
+ *  4 poll until Azure has ended its operation on the pool, somebody else's included
+ *  5 2 and 3 for nodes that have come since, re-imaged ones among them, in a few rounds; those that have left are let go
  */
 import type { Finding } from "../domain/findings.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
@@ -17,7 +17,7 @@ import {
 import { done, type Outcome, waiting } from "../domain/outcome.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { chunksOf, MOST_NEWCOMER_ROUNDS, NODES_PER_CHUNK } from "../domain/rollout.ts";
-import { awaitNodeStack, readJoined, readNodes } from "./awaitNodeStack.ts";
+import { awaitNodeStack, readNodes } from "./awaitNodeStack.ts";
 import { createNodePool, poolFindings } from "./createNodePool.ts";
 import { type Flow, type OrchestrationContext, pollUntil, registerSubOrchestrator, subAll } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
@@ -56,11 +56,11 @@ function* prepareWholePool(run: PoolRun): Flow<void> {
   const created = createNodePool(run, () => readReadiness(run));
   yield* timed(context, notes.timings, "createNodePool", subject, created);
   if (notes.hasFailed) return;
-  members.see(yield* readJoined(run));
+  members.see((yield* readNodes(run, { withNodes: "joined" })).nodes ?? []);
   const nodes = yield* timed(context, notes.timings, "installNodeStack", subject, awaitNodeStack(run));
   yield* timed(context, notes.timings, "prepareNodes", subject, prepareAllNodes(run, nodes, 0));
-  yield* prepareNewcomers(run);
   yield* awaitPoolOperation(run);
+  yield* prepareNewcomers(run);
 }
 
 /** Bounded: whoever comes still later is found by verification. */
@@ -68,26 +68,25 @@ function* prepareNewcomers(run: PoolRun): Flow<void> {
   const { members } = run;
   let hasWaitedInVain = false;
   for (let round = 1; round <= MOST_NEWCOMER_ROUNDS; round++) {
-    const present = yield* readJoined(run);
+    const { nodes: present = [], wanted } = yield* readNodes(run, { withNodes: "joined" });
     members.see(present);
-    const isShort = present.length < run.input.pool.spec.count;
+    const isShort = present.length < wanted;
     if (members.newcomers(present).length === 0 && (!isShort || hasWaitedInVain)) return;
-    const nodes = members.newcomers(yield* awaitNodeStack(run));
-    hasWaitedInVain = nodes.length === 0;
-    yield* prepareAllNodes(run, nodes, round);
+    const fresh = members.newcomers(yield* awaitNodeStack(run));
+    hasWaitedInVain = fresh.length === 0;
+    yield* prepareAllNodes(run, fresh, round);
   }
 }
 
 function* readReadiness(run: PoolRun): Flow<Outcome<null>> {
-  const { input } = run;
-  const { spec } = input.pool;
+  const { scope, pool } = run.input;
   const nodes = yield* readNodes(run);
   run.report("creating", nodes);
-  const state = yield* poolStep(run, "readNodePool", { ...input.scope.run, pool: spec.name });
+  const state = yield* poolStep(run, "readNodePool", { ...scope.run, pool: pool.spec.name });
   if (state.kind === "failed") return state;
-  if (nodes.ready >= spec.count) return done(null, false);
+  if (nodes.ready >= nodes.wanted) return done(null, false);
   if (state.kind === "waiting" && state.heldUp !== undefined) return state;
-  return waiting(`${nodes.ready} of ${spec.count} nodes are Ready, ${nodes.joined} have joined`);
+  return waiting(`${nodes.ready} of ${nodes.wanted} nodes are Ready, ${nodes.joined} have joined`);
 }
 
 /** `round`: 0 for those that the pool began with. */
@@ -124,7 +123,7 @@ function* prepareChunks(
   };
 }
 
-/** Azure's own operation on the pool, long over as a rule. */
+/** Azure's own operation on the pool, long over as a rule; nodes that it adds are then newcomers. */
 function* awaitPoolOperation(run: PoolRun): Flow<void> {
   const { context, input, notes } = run;
   const { scope, pool } = input;

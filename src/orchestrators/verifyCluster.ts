@@ -6,6 +6,7 @@
 import type { Check, LevelReached } from "../domain/checks.ts";
 import { LEVELS, passes } from "../domain/checks.ts";
 import type { Finding } from "../domain/findings.ts";
+import type { NodePoolSpec } from "../domain/nodePool.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import {
   ORCHESTRATIONS,
@@ -18,6 +19,7 @@ import type { PlannedPool } from "../domain/plannedPool.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { chunksOf, NODES_PER_CHUNK } from "../domain/rollout.ts";
 import type { NodeVerdict, PoolNodes, VerificationTerms } from "../domain/steps.ts";
+import { nodesWanted } from "./awaitNodeStack.ts";
 import {
   type Flow,
   type OrchestrationContext,
@@ -47,7 +49,8 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
   const byPool = groupByPool(calls, chunks);
   const verdicts = byPool.flat();
   const left = chunks.flatMap((chunk) => (chunk.ok ? chunk.value.filter(hasLeft) : []));
-  const missing = pools.flatMap((pool, index) => missingNodes(pool, byPool[index] ?? []));
+  const wanted = pools.map(({ spec }, index) => found[index]?.wanted ?? spec.count);
+  const missing = pools.flatMap((pool, index) => missingNodes(pool, wanted[index] ?? 0, byPool[index] ?? []));
   return {
     level: lowestLevel(verdicts, missing.length > 0),
     ready:
@@ -59,7 +62,7 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
     pools: pools.map(({ spec }, index) => ({
       name: spec.name,
       vmSize: spec.vmSize,
-      wanted: spec.count,
+      wanted: wanted[index] ?? spec.count,
       ready: (byPool[index] ?? []).filter((verdict) => verdict.ready).length,
     })),
     findings: [...l0.findings, ...faults, ...missing, ...[...left, ...verdicts].flatMap((verdict) => verdict.findings)],
@@ -67,13 +70,7 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
 }
 
 function* readAllNodes(context: OrchestrationContext, { scope, pools }: VerifyClusterInput): Flow<PoolNodes[]> {
-  const inputs = pools.map(({ spec, expectation }) => ({
-    ...scope.run,
-    pool: spec.name,
-    wanted: spec.count,
-    expectation,
-    withNodes: "joined" as const,
-  }));
+  const inputs = pools.map((pool) => ({ ...scope.run, ...nodesWanted(pool), withNodes: "joined" as const }));
   return (yield* stepAll(context, "readPoolNodes", inputs)).map(valueOf);
 }
 
@@ -121,17 +118,29 @@ function unverified({ name }: NodeRef): NodeVerdict {
   return { name, level: "none", ready: false, findings: [] };
 }
 
-function missingNodes({ spec }: PlannedPool, verdicts: readonly NodeVerdict[]): Finding[] {
-  if (verdicts.length >= spec.count) return [];
+/** A pool without nodes shows nothing, even where its autoscaler may empty it. */
+function missingNodes({ spec }: PlannedPool, wanted: number, verdicts: readonly NodeVerdict[]): Finding[] {
+  if (wanted === 0 && verdicts.length === 0) return [noNodes(spec)];
+  if (verdicts.length >= wanted) return [];
   return [
     {
       code: "PoolFailed",
       severity: "fail",
       subject: `pool/${spec.name}`,
-      found: `${verdicts.length} nodes are in the cluster, ${spec.count} were wanted`,
+      found: `${verdicts.length} nodes are in the cluster, ${wanted} were wanted`,
       action: "Look at the pool's operation in Azure (az aks nodepool show), then run again.",
     },
   ];
+}
+
+function noNodes({ name }: NodePoolSpec): Finding {
+  return {
+    code: "NoNodesMatched",
+    severity: "fail",
+    subject: `pool/${name}`,
+    found: "the pool's autoscaler keeps 0 nodes: there is nothing that could be prepared or verified",
+    action: "Ask for autoscale with a min of at least 1, or let something run there, then run again.",
+  };
 }
 
 function lowestLevel(verdicts: readonly NodeVerdict[], incomplete: boolean): LevelReached {

@@ -24,6 +24,24 @@ async function untilSucceeded(world: ActivityWorld, pool: string): Promise<void>
   }
 }
 
+describe("a pool with an autoscaler", () => {
+  it("is asked for with its bounds; how many nodes are wanted of it is then what Azure says, within them", async () => {
+    const world = anActivityWorld();
+    const pool = await plannedPool(world, { count: 2, autoscale: { min: 1, max: 4 } });
+    expect(await world.run("ensureNodePool", { ...aRun(), pool })).toMatchObject({ kind: "done", changed: true });
+    await untilSucceeded(world, "a100");
+    expect(await world.run("ensureNodePool", { ...aRun("second"), pool })).toMatchObject({ changed: false });
+    const { expectation } = pool;
+    const wanted = async (autoscale?: { min: number; max: number }) => {
+      const bounds = autoscale === undefined ? {} : { autoscale };
+      return (await world.run("readPoolNodes", { ...aRun(), pool: "a100", wanted: 3, expectation, ...bounds })).wanted;
+    };
+    expect(await wanted({ min: 1, max: 4 })).toBe(2);
+    expect(await wanted({ min: 3, max: 4 })).toBe(3);
+    expect(await wanted()).toBeUndefined();
+  });
+});
+
 describe("ensureNodePool", () => {
   it("asks Azure for the pool and comes back before it is there", async () => {
     const world = anActivityWorld();

@@ -45,6 +45,27 @@ describe("a pool", () => {
     expect(spec).toMatchObject({ zones: ["2", "3"], autoscale: { min: 1, max: 8 } });
   });
 
+  it("is given the bounds that are asked for, as its autoscaler is turned on or its bounds change", () => {
+    const autoscale = { min: 1, max: 8 };
+    expect(decide({ autoscale })).toMatchObject({ action: "create", spec: { count: 2, autoscale } });
+    expect(decide({ autoscale, count: 4 }, {})).toMatchObject({ action: "update", spec: { count: 4, autoscale } });
+    const others = { autoscale: { min: 0, max: 4 } };
+    expect(decide({ autoscale }, others)).toMatchObject({ action: "update", spec: { count: 2, autoscale } });
+    expect(decide({ autoscale }, { autoscale })).toMatchObject({ action: "none" });
+  });
+
+  it("has as many nodes as its autoscaler keeps, and the least that is asked for", () => {
+    const asked = { count: 6, autoscale: { min: 3, max: 8 } };
+    expect(decide(asked, { count: 5, autoscale: { min: 0, max: 8 } }).spec.count).toBe(5);
+    expect(decide(asked, { count: 1, autoscale: { min: 0, max: 8 } }).spec.count).toBe(3);
+    expect(
+      decide({ count: 1, autoscale: { min: 0, max: 8 } }, { count: 0, autoscale: { min: 0, max: 8 } }),
+    ).toMatchObject({
+      action: "none",
+      spec: { count: 0 },
+    });
+  });
+
   it.each(["Failed", "Canceled"])("that is %s is asked for again although its settings are right", (state) => {
     expect(decide({}, { provisioningState: state }).action).toBe("update");
   });
@@ -90,6 +111,12 @@ describe("what cannot be changed", () => {
       { autoscale: { min: 1, max: 8 }, count: 2 },
       "autoscaler (1 to 8) keeps 2",
     ],
+    [
+      "a max that would take nodes away",
+      { autoscale: { min: 1, max: 3 } },
+      { count: 5 },
+      "5 nodes; asked for an autoscaler that keeps at most 3",
+    ],
   ])("blocks: %s", (_what, wanted, existing, found) => {
     const [first, ...others] = obstacles(wanted, existing);
     expect(first).toContain("PoolImmutableMismatch block pool/h100");
@@ -130,6 +157,24 @@ describe("for any pool", () => {
   const labels = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.constantFrom("1", "2"));
   const taints = fc.uniqueArray(fc.constantFrom("a=1:NoSchedule", "b=2:NoExecute", "c:NoSchedule"));
   const change = fc.record({ count: fc.integer({ min: 1, max: 9 }), labels, taints });
+  const autoscale = fc.constantFrom(undefined, { min: 0, max: 9 }, { min: 1, max: 4 }, { min: 5, max: 9 });
+  const size = fc
+    .record({ count: fc.integer({ min: 1, max: 9 }), autoscale })
+    .map(({ count, autoscale: bounds }) => ({ count, ...(bounds === undefined ? {} : { autoscale: bounds }) }));
+
+  it("no node is taken away, and the number of nodes is within the bounds, unless that is refused", () => {
+    fc.assert(
+      fc.property(size, size, (wanted, existing) => {
+        const { spec, findings } = decide(wanted, existing);
+        expect(spec.count).toBeGreaterThanOrEqual(existing.count);
+        const { min = 1, max = 9 } = wanted.autoscale ?? {};
+        fc.pre(min <= wanted.count && wanted.count <= max);
+        if (findings.length > 0) return;
+        expect(spec.count).toBeGreaterThanOrEqual(min);
+        expect(spec.count).toBeLessThanOrEqual(max);
+      }),
+    );
+  });
 
   it("nothing is left to do once the decision has been carried out", () => {
     fc.assert(

@@ -122,7 +122,6 @@ describe("a wrong request", () => {
         "nodePools[1].name",
         "nodePools[1].count",
         "nodePools[1].colour",
-        "nodePools[1].autoscale",
         "gate",
         "planHash",
         "verify.level",
@@ -200,9 +199,35 @@ describe("a mirror", () => {
   );
 });
 
+describe("an autoscaled pool", () => {
+  const autoscaled = (count: number, min: number, max: number) => withPool({ count, autoscale: { min, max } });
+
+  it.each([
+    [1, 0, 1],
+    [2, 2, 8],
+    [8, 2, 8],
+  ])("may begin with %i nodes between %i and %i", (count, min, max) => {
+    expect(pathsOf(autoscaled(count, min, max))).toEqual([]);
+  });
+
+  it.each<[count: number, min: number, max: number, paths: string[]]>([
+    [1, 2, 8, ["nodePools[0].count"]],
+    [9, 2, 8, ["nodePools[0].count"]],
+    [2, 8, 2, ["nodePools[0].autoscale"]],
+    [0, 8, 2, ["nodePools[0].autoscale", "nodePools[0].count"]],
+    [1, -1, 0, ["nodePools[0].autoscale.max", "nodePools[0].autoscale.min"]],
+  ])("of %i nodes between %i and %i is told what is wrong: %j", (count, min, max, paths) => {
+    expect(pathsOf(autoscaled(count, min, max)).toSorted()).toEqual(paths);
+  });
+
+  it("is told so beside whatever else is wrong with it", () => {
+    const body = withPool({ count: 9, colour: "red", autoscale: { min: 1, max: 2 } });
+    expect(pathsOf(body).toSorted()).toEqual(["nodePools[0].colour", "nodePools[0].count"]);
+  });
+});
+
 describe("what is not built yet", () => {
   it.each<[string, Changes]>([
-    ["nodePools[0].autoscale", { nodePools: [aPoolBody({ autoscale: { min: 1, max: 4 } })] }],
     ["allow.zoneFallback", { allow: { zoneFallback: true }, gate: true }],
     ["schedule.reverify", { schedule: { reverify: true } }],
     ["schedule.repair", { schedule: { repair: "auto" } }],

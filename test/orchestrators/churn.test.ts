@@ -137,6 +137,42 @@ describe("a node that leaves", () => {
   });
 });
 
+describe("a pool with an autoscaler", () => {
+  const AUTOSCALED = aRequest([{ name: "a100", count: 2, autoscale: { min: 0, max: 4 } }]);
+  const scaledTo = (nodes: readonly NodeRef[]): StepScript => {
+    const script = aPoolThatBecomes(nodes);
+    return {
+      ...script,
+      readPoolNodes: (input, call) => {
+        const found = (script.readPoolNodes ?? GOOD_STEPS.readPoolNodes)(input, call);
+        return { ...found, wanted: found.joined };
+      },
+    };
+  };
+
+  it("that takes a node away is not waited for, and is ready with what is left", async () => {
+    const { record, calls } = await runPreparation({ request: AUTOSCALED, script: scaledTo([staying]) });
+    expect(record).toMatchObject({
+      verdict: "ready",
+      findings: [{ code: "NodeLost" }],
+      pools: [{ wanted: 1, ready: 1 }],
+    });
+    expect(calls.at(-1)?.at).toBeLessThan(DEFAULT_PACING.replacementDeadlineSeconds);
+  });
+
+  it("that adds a node gets it prepared and verified", async () => {
+    const run = await runPreparation({ request: AUTOSCALED, script: scaledTo([staying, leaving, another]) });
+    expect(run.record).toMatchObject({ verdict: "ready", findings: [], pools: [{ wanted: 3, ready: 3 }] });
+    expect(patchedIn(run)).toEqual([staying.uid, leaving.uid, another.uid]);
+  });
+
+  it("that takes all away is not ready: nothing was seen", async () => {
+    const { record } = await runPreparation({ request: AUTOSCALED, script: scaledTo([]) });
+    expect(record.verdict).toBe("notReady");
+    expect(record.findings).toContainEqual(expect.objectContaining({ code: "NoNodesMatched", subject: "pool/a100" }));
+  });
+});
+
 describe("a pool that never comes to rest", () => {
   it("is looked through a few times only; each round has ids of its own", async () => {
     let look = 0;

@@ -10,6 +10,7 @@ export interface PoolOptions {
   zones?: string[];
   labels?: Record<string, string>;
   taints?: string[];
+  autoscale?: { min: number; max: number };
 }
 
 /** One pool of one A100 node, or the pools that are given. */

@@ -9,6 +9,8 @@ export interface NewNodes {
   added: number;
   /** What AKS adds beside the pool's nodes while it upgrades them. */
   surge: number;
+  /** What its autoscaler may add beyond that, later. */
+  later: number;
 }
 
 /** A pool that cannot become what was asked is left out: it gets no nodes as it was asked for. */
@@ -17,7 +19,8 @@ export function newNodesOf(pools: readonly PoolPlanning[]): NewNodes[] {
     const added = spec.count - (existing?.count ?? 0);
     if (added <= 0 || findings.length > 0) return [];
     const surge = surgeOf(spec.count, existing?.maxSurge);
-    return [{ pool: spec.name, vmSize: spec.vmSize, zones: spec.zones, added, surge }];
+    const later = (spec.autoscale?.max ?? spec.count) - spec.count;
+    return [{ pool: spec.name, vmSize: spec.vmSize, zones: spec.zones, added, surge, later }];
   });
 }
 

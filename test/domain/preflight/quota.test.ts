@@ -15,7 +15,7 @@ const OFFERS = [
 ];
 
 function nodes(changes: Partial<NewNodes> = {}): NewNodes {
-  return { pool: "h100", vmSize: H100, zones: [], added: 2, surge: 1, ...changes };
+  return { pool: "h100", vmSize: H100, zones: [], added: 2, surge: 1, later: 0, ...changes };
 }
 
 interface Limits {
@@ -69,6 +69,17 @@ describe("a family's quota", () => {
 
   it("has nothing left when more is used than the limit allows", () => {
     expect(findings([nodes()], { family: 100, used: 300 })[0]?.found).toContain("0 left of 100");
+  });
+
+  it("that the autoscaler's max does not fit into warns; the nodes of now decide whether it blocks", () => {
+    const pool = nodes({ later: 6 });
+    expect(findings([pool], { family: 864 })).toEqual([]);
+    const [warning, ...others] = findings([pool], { family: 863 });
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ code: "QuotaInsufficient", severity: "warn", subject: `quota/${FAMILY}` });
+    expect(warning?.found).toMatch(/at most, .* 864 .*863 left of 863/);
+    expect(warning?.action).toContain("at least 864");
+    expect(findings([pool], { family: 287 })).toMatchObject([{ severity: "block" }]);
   });
 
   it("is found whatever the case of its name", () => {

@@ -5,7 +5,7 @@ import { sizeFindings } from "../../../src/domain/preflight/sizes.ts";
 import { anOffer } from "../../support/plans.ts";
 import { H100 } from "../../support/requests.ts";
 
-const NODES: NewNodes = { pool: "h100", vmSize: H100, zones: [], added: 1, surge: 1 };
+const NODES: NewNodes = { pool: "h100", vmSize: H100, zones: [], added: 1, surge: 1, later: 0 };
 
 function told(zones: string[], offer?: Partial<SizeOffer>): string[] {
   const offers = offer === undefined ? [] : [anOffer({ vmSize: H100, ...offer })];
