@@ -63,10 +63,11 @@ interface NodeCounts {
   infiniband: number;
 }
 
-/** Those that there are now, whoever has come or left since. A part that is on no node at all is never in order. */
+/** Those that are there and Ready now, whoever has come or left since. A part that is on no node at all is never in order. */
 async function countNodes(kubernetes: KubernetesPort, { pools }: ReadInput): Promise<NodeCounts> {
   const nodes = await kubernetes.list({ apiVersion: "v1", kind: "Node", labelSelector: poolSelector(pools.gpu) });
-  const countIn = (names: readonly string[]) => nodes.filter((node) => names.includes(nodeRefOf(node).pool)).length;
+  const countIn = (names: readonly string[]) =>
+    nodes.filter((node) => names.includes(nodeRefOf(node).pool) && isReady(node)).length;
   const atLeastOne = (names: readonly string[]) => (names.length === 0 ? 0 : Math.max(countIn(names), 1));
   return { gpu: atLeastOne(pools.gpu), infiniband: atLeastOne(pools.infiniband) };
 }
