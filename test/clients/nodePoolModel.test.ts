@@ -92,6 +92,6 @@ describe("a pool as Azure tells it", () => {
       provisioningState: "Failed",
       status: { provisioningError: { code: "ReconcileVMSSAgentPoolFailed", message } },
     });
-    expect(view.failure).toEqual({ code: "AllocationFailed", message: "no capacity" });
+    expect(view.failure).toEqual({ code: "AllocationFailed", message: "no capacity", retry: "slowly" });
   });
 });
