@@ -49,9 +49,15 @@ export function faultFinding({ code, operation, message }: Fault, subject = "clu
     code: known?.code ?? "InternalError",
     severity: "fail",
     subject,
-    found: `${operation}: ${message}`,
+    found: foundOf(operation, message),
     action: known?.action ?? "Remove the cause that the message names and run again: what is done stays done.",
   };
+}
+
+/** The step, and what went wrong; a client's message names the request itself already. */
+function foundOf(operation: string, message: string): string {
+  const [step = "", request] = operation.split(": ");
+  return request !== undefined && message.startsWith(request) ? `${step}: ${message}` : `${operation}: ${message}`;
 }
 
 /** Every part of a run that stopped says the same, and the record says it once. */

@@ -64,6 +64,14 @@ describe("a fault that is given up", () => {
   });
 });
 
+describe("what is found", () => {
+  it("names step and request once", async () => {
+    const fault = { operation: "openRun: GET Node a", message: "GET Node a was refused", retry: "never" } as const;
+    const { record } = await runPreparation({ script: { openRun: () => fail(fault) } });
+    expect(record.findings[0]?.found).toBe("openRun: GET Node a was refused");
+  });
+});
+
 describe("a fault of one among many", () => {
   it("repeats that one alone", async () => {
     const flaky = (name: string) => name.endsWith("2");
