@@ -15,7 +15,7 @@ export function* awaitFeature(
   run: RunRef,
   { feature, pacing }: Pick<Plan, "feature" | "pacing">,
 ): Flow<PartResult> {
-  const patience = new Patience(run.preparationId, "subscription");
+  const patience = new Patience(run, "subscription");
   const outcome = yield* pollUntil<null>(
     context,
     { expectedSeconds: pacing.featureExpectedSeconds, deadlineSeconds: pacing.featureDeadlineSeconds, pacing },

@@ -1,7 +1,8 @@
 /** A step that is polled: whatever is to be waited out is one more reason to wait, until the poll's deadline. */
+import { clusterKey } from "../domain/clusterRef.ts";
 import { heldUp, type Outcome } from "../domain/outcome.ts";
 import { retryDelaySeconds } from "../domain/retry.ts";
-import type { StepInput, StepName } from "../domain/steps.ts";
+import type { RunRef, StepInput, StepName } from "../domain/steps.ts";
 import { isWaitedOut, waitOutSeconds } from "../domain/waitOut.ts";
 import { type Flow, type OrchestrationContext, StepFault, stepAll } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
@@ -11,15 +12,15 @@ export type PatientStepName = Extract<
   "ensureFeature" | "ensureNodePool" | "submitGatedPools" | "readNodePool" | "removeFailedPool"
 >;
 
-/** Who waits, for the finding and for the time that is its own; and how often in a row it had to. */
+/** Who waits, for the finding and for the time that is its own, in its cluster; and how often in a row it had to. */
 export class Patience {
   readonly subject: string;
   private readonly who: string;
   private times = 0;
 
-  constructor(preparationId: string, subject: string) {
+  constructor({ cluster }: RunRef, subject: string) {
     this.subject = subject;
-    this.who = `${preparationId}/${subject}`;
+    this.who = `${clusterKey(cluster)}/${subject}`;
   }
 
   /** One attempt; faults that pass within minutes are retried on the spot. Throws `StepFault` for any other. */

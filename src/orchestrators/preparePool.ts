@@ -33,7 +33,7 @@ export function registerPreparePool(): void {
 
 function* preparePool(context: OrchestrationContext, input: PreparePoolInput): Flow<PreparePoolResult> {
   const subject = `pool/${input.pool.spec.name}`;
-  const patience = new Patience(input.scope.run.preparationId, subject);
+  const patience = new Patience(input.scope.run, subject);
   const notes = new PartNotes();
   const run: PoolRun = {
     context,

@@ -13,7 +13,7 @@ export function* submitGatedPools(
 ): Flow<Finding[]> {
   const gated = pools.filter(({ spec }) => spec.initializationTaints !== undefined);
   if (gated.length === 0) return [];
-  const patience = new Patience(run.preparationId, "cluster");
+  const patience = new Patience(run, "cluster");
   const submitted = yield* pollUntil<null>(
     context,
     { expectedSeconds: 0, deadlineSeconds: pacing.poolDeadlineSeconds, pacing },
