@@ -27,6 +27,7 @@ import { readUlimitAdjuster } from "./readUlimitAdjuster.ts";
 import { removeFailedPool } from "./removeFailedPool.ts";
 import { saveRecord } from "./saveRecord.ts";
 import { settle } from "./settle.ts";
+import { noteStackFailure } from "./stackFailure.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
 
 type Implementations = { [N in StepName]: (deps: ActivityDeps, input: StepInput<N>) => Promise<StepOutput<N>> };
@@ -37,6 +38,7 @@ const IMPLEMENTATIONS: Implementations = {
   closeRun,
   ensureFeature,
   checkCancellation,
+  noteStackFailure,
   ensureNodePool,
   submitGatedPools,
   readNodePool,

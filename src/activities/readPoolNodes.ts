@@ -7,6 +7,7 @@ import { nodeRefOf } from "../domain/nodeRef.ts";
 import { MOST_TROUBLE } from "../domain/progress.ts";
 import type { PoolNodes, StepInput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
+import { readStackFailure } from "./stackFailure.ts";
 
 interface LackingNode {
   node: KubernetesObject;
@@ -25,6 +26,7 @@ export async function readPoolNodes(deps: ActivityDeps, input: StepInput<"readPo
   });
   const lackingNames = new Set(lacking.map(({ node }) => node.metadata.name));
   const settled = nodes.filter((node) => !lackingNames.has(node.metadata.name));
+  const stackFailure = lacking.length === 0 ? undefined : await readStackFailure(deps, input.preparationId);
   const wanted = Math.max((autoscaled ?? input.wanted) - (input.without?.length ?? 0), 0);
   return {
     ...(autoscaled === undefined ? {} : { wanted }),
@@ -37,6 +39,7 @@ export async function readPoolNodes(deps: ActivityDeps, input: StepInput<"readPo
       reason: `${lack.code}: ${lack.found}`,
       action: LACK_ACTIONS[lack.code],
     })),
+    ...(stackFailure === undefined ? {} : { stackFailure }),
     ...details({ ...input, wanted }, { nodes, settled, lacking }),
   };
 }

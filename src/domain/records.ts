@@ -1,5 +1,6 @@
 /** Rows of the record store, and where they are kept. */
 import type { ClusterRef } from "./clusterRef.ts";
+import type { FindingCode } from "./findings.ts";
 import { sha256 } from "./hash.ts";
 import type { RecordSummary } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
@@ -49,6 +50,15 @@ export interface CancellationRow {
 
 export function cancellationRowKey(id: string): RowKey {
   return { partition: "cancellation", row: id };
+}
+
+/** What a run's stack failed with: its pools need not wait for what will not come. */
+export interface StackFailureRow {
+  code: FindingCode;
+}
+
+export function stackFailureRowKey(id: string): RowKey {
+  return { partition: "stackFailure", row: id };
 }
 
 /** Where a preparation is found by time, among all and among its cluster's. Rows come in the order of their keys: newest first. */

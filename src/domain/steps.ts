@@ -5,7 +5,7 @@
 import type { Check, LevelReached } from "./checks.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import type { DeviceAsk } from "./devices.ts";
-import type { Finding } from "./findings.ts";
+import type { Finding, FindingCode } from "./findings.ts";
 import type { KeptGate } from "./gate.ts";
 import type { ReleaseSpec } from "./helmRelease.ts";
 import type { NodePodPurpose } from "./manifests/nodePod.ts";
@@ -121,6 +121,8 @@ export interface PoolNodes {
   settled: number;
   lacks: Record<string, number>;
   trouble: NodeTrouble[];
+  /** Some node lacks something, and what this run's stack failed with explains it. */
+  stackFailure?: FindingCode;
   /** When all that are wanted have settled: those. With `withNodes`: all that have joined. */
   nodes?: NodeRef[];
   /** One for each node that has not settled; together with `withNodes`. */
@@ -156,6 +158,8 @@ export interface Steps {
 
   /** The subscription's InfiniBand feature. `register`: unless it is there or underway. */
   ensureFeature: { input: RunRef & { register: boolean }; output: Outcome<null> };
+  /** What the stack failed with, for `readPoolNodes` of the same run. */
+  noteStackFailure: { input: RunRef & { code: FindingCode }; output: Record<string, never> };
   /** Settles with the fault `Cancelled` when the run was cancelled. */
   checkCancellation: { input: RunRef; output: Record<string, never> };
 

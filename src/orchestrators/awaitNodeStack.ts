@@ -35,26 +35,30 @@ type NodesWanted = Pick<StepInput<"readPoolNodes">, "pool" | "wanted" | "expecta
 
 /**
  * The nodes whose stack has settled; those that have not by the deadline are named. A node that is missing is waited for
- * as long as Azure may take to replace it.
+ * as long as Azure may take to replace it. When the cluster's stack has failed, what is there already gets the time that
+ * it usually takes, and no more.
  */
 export function* awaitNodeStack(run: PoolRun): Flow<NodeRef[]> {
   const { context, input, members } = run;
   const { pacing } = input.scope;
+  const expectedSeconds = stackExpectedSeconds(input);
   let shortSince: string | undefined;
-  const settled = yield* pollUntil<NodeRef[]>(
+  const settled = yield* pollUntil<NodeRef[] | "givenUp">(
     context,
-    { expectedSeconds: stackExpectedSeconds(input), deadlineSeconds: pacing.stackDeadlineSeconds, pacing },
-    function* () {
+    { expectedSeconds, deadlineSeconds: pacing.stackDeadlineSeconds, pacing },
+    function* (elapsedSeconds) {
       const isLost = shortSince !== undefined && secondsSince(context, shortSince) >= pacing.replacementDeadlineSeconds;
       const found = yield* readNodes(run, isLost ? { askedFor: 0 } : {});
       run.report("settling", found);
       if (!isLost) shortSince = found.joined < found.wanted ? (shortSince ?? now(context)) : undefined;
+      if (found.stackFailure !== undefined && elapsedSeconds >= expectedSeconds) return done("givenUp", false);
       return found.nodes === undefined
         ? waiting(`${found.settled} of ${Math.max(found.wanted, found.joined)} nodes have their resources`)
         : done(found.nodes, false);
     },
   );
-  if (settled.kind !== "done") return members.giveUpStragglers(yield* readNodes(run, { withNodes: "joined" }));
+  if (settled.kind !== "done" || settled.value === "givenUp")
+    return members.giveUpStragglers(yield* readNodes(run, { withNodes: "joined" }));
   members.seeSettled(settled.value);
   return settled.value;
 }

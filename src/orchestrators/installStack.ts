@@ -4,11 +4,12 @@
  *  2 the installer's access is taken away again
  *  3 NodeFeatureRule and NicClusterPolicy (InfiniBand sizes), as soon as their CRDs are established
  *  4 the peermem reloader (AKS-managed drivers on InfiniBand sizes) and the ulimit adjuster
+ *  5 if any of it failed: the pools are told, so that they do not wait for what will not come
  */
 import type { Finding } from "../domain/findings.ts";
 import { type InstallStackInput, ORCHESTRATIONS, type PartResult } from "../domain/orchestrations.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import { type Flow, type OrchestrationContext, pollUntil, registerSubOrchestrator, step } from "./durable.ts";
+import { type Flow, type OrchestrationContext, pollUntil, registerSubOrchestrator, settle, step } from "./durable.ts";
 import { installCharts } from "./installCharts.ts";
 import { PartNotes, runPart } from "./partNotes.ts";
 import { type StackReport, stackReporter } from "./stackReporter.ts";
@@ -20,7 +21,13 @@ export function registerInstallStack(): void {
 
 function* installStack(context: OrchestrationContext, input: InstallStackInput): Flow<PartResult> {
   const notes = new PartNotes();
-  return yield* runPart("cluster", notes, installWholeStack(context, input, notes));
+  const result = yield* runPart("cluster", notes, installWholeStack(context, input, notes));
+  const failure = result.findings.find(({ severity }) => severity !== "warn");
+  // Not noted: the pools wait for their nodes until their own deadline.
+  if (failure !== undefined) {
+    yield* settle("noteStackFailure", step(context, "noteStackFailure", { ...input.scope.run, code: failure.code }));
+  }
+  return result;
 }
 
 function* installWholeStack(context: OrchestrationContext, input: InstallStackInput, notes: PartNotes): Flow<void> {

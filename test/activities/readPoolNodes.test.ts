@@ -104,6 +104,16 @@ describe("readPoolNodes", () => {
     expect(found.stragglers).toMatchObject([{ code: "DriverNotReady", severity: "fail", subject: "node/two" }]);
   });
 
+  it("tells of nodes that lack something what this run's stack has failed with, and of another run's nothing", async () => {
+    const world = aWorldWith({ one: SETTLED, two: { ...SETTLED, gpus: 0 } });
+    await world.run("noteStackFailure", { ...aRun("other"), code: "CrdNotEstablished" });
+    expect((await read(world)).stackFailure).toBeUndefined();
+    await world.run("noteStackFailure", { ...aRun(), code: "HelmReleaseFailed" });
+    await world.run("noteStackFailure", { ...aRun(), code: "CrdNotEstablished" });
+    expect((await read(world)).stackFailure).toBe("HelmReleaseFailed");
+    expect((await read(world, { wanted: 1, without: ["two"] })).stackFailure).toBeUndefined();
+  });
+
   it("does not wait for a node that was given up", async () => {
     const world = aWorldWith({ one: SETTLED, two: { ...SETTLED, gpus: 0 } });
     const found = await read(world, { wanted: 1, without: ["two"] });

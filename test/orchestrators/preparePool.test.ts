@@ -107,6 +107,32 @@ describe("a stack that does not settle on every node", () => {
     );
   });
 
+  it("is not waited for longer than it usually takes once the cluster's stack has failed, and settled nodes are prepared", async () => {
+    const helmFailed = aFinding({ code: "HelmReleaseFailed", subject: "release/gpu-operator" });
+    let noted: string | undefined;
+    const { record, callsOf, calls } = await runPreparation({
+      request: aRequest([{ name: "a100", count: 2 }]),
+      script: {
+        ensureRelease: () => failed(helmFailed),
+        noteStackFailure: ({ code }) => {
+          noted = code;
+          return {};
+        },
+        readPoolNodes: ({ withNodes }) => ({
+          ...{ joined: 2, ready: 2, settled: 1, lacks: { DriverNotReady: 1 }, trouble: [] },
+          ...(noted === undefined ? {} : { stackFailure: "HelmReleaseFailed" as const }),
+          ...(withNodes === "joined" ? { nodes: nodesOf("a100", 2), stragglers: [finding] } : {}),
+        }),
+      },
+    });
+    expect(noted).toBe("HelmReleaseFailed");
+    expect(record.findings).toEqual(expect.arrayContaining([helmFailed, finding]));
+    expect(callsOf("startPatch").map(({ input }) => input.node)).toEqual([settledNode]);
+    const probedAt = calls.find(({ step }) => step === "startProbe")?.at;
+    expect(probedAt).toBeGreaterThanOrEqual(DEFAULT_PACING.gpuStackExpectedSeconds);
+    expect(probedAt).toBeLessThan(DEFAULT_PACING.stackDeadlineSeconds / 2);
+  });
+
   it("does not wait for the charts: the nodes of a settled pool are prepared while one is still being installed", async () => {
     const { calls } = await runPreparation({
       script: {

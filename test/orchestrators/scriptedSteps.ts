@@ -64,6 +64,7 @@ export const GOOD_STEPS: Required<StepScript> = {
   closeRun: () => ({}),
   ensureFeature: ({ register }) => done(null, register),
   checkCancellation: () => ({}),
+  noteStackFailure: () => ({}),
   ensureNodePool: () => done(null, true),
   submitGatedPools: () => done(null, false),
   readNodePool: () => done(null, false),
