@@ -29,12 +29,18 @@ export function reportEnding(ending: Ending, { people, stderr, program, errors }
   }
   if (ending.kind === "refused") {
     stderr.write(refusalText(ending.problem));
-    writeJson(program, ending.problem);
+    writeJson(program, asRecorded(ending.problem));
     return ending.status === 400 ? BAD_REQUEST : NOT_READY;
   }
   stderr.write(failureText(ending.view, errors));
   writeJson(program, ending.view);
   return NOT_READY;
+}
+
+/** A start that was refused for what was found is a plan that is blocked: told in the words of a record. */
+function asRecorded(problem: RefusalBody) {
+  if (problem.findings === undefined) return problem;
+  return { ...problem, verdict: "blocked", changes: { arm: 0, kubernetes: 0, nodes: 0 } };
 }
 
 function writeJson(program: Terminal | undefined, value: unknown): void {

@@ -1,7 +1,6 @@
 /** Runs a scenario's request to its end in a virtual world, as a client of the API does. */
 import { followPreparation } from "../../local/demo/run/followPreparation.ts";
 import type { Scenario } from "../../local/scenarios/scenario.ts";
-import type { Finding } from "../../src/domain/findings.ts";
 import { NO_CHANGES, type VerificationRecord } from "../../src/domain/record.ts";
 import type { VirtualWorld } from "./virtualWorld.ts";
 
@@ -13,7 +12,7 @@ export async function outcomeOf(
   const pause = () => world.runToEnd(request.cluster);
   const ending = await followPreparation(world, { request, onView: () => {}, pause });
   if (ending.kind === "recorded") return ending.record;
-  const { findings } = ending.kind === "refused" ? (ending.problem as { findings?: Finding[] }) : ending.view;
+  const { findings } = ending.kind === "refused" ? ending.problem : ending.view;
   if (ending.kind === "failed" || findings === undefined) throw new Error(`No record: ${JSON.stringify(ending)}`);
   return { verdict: "blocked", findings, changes: NO_CHANGES };
 }

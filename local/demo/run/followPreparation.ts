@@ -1,4 +1,5 @@
 /** A preparation over the HTTP API, from the request to the whole record, as any client would follow it. */
+import type { Finding } from "../../../src/domain/findings.ts";
 import type { NodeRecord, VerificationRecord } from "../../../src/domain/record.ts";
 import type { RunningWorld } from "../../runningWorld.ts";
 import type { FinishedView, PreparationView, RunningView } from "./preparationView.ts";
@@ -8,6 +9,8 @@ export interface RefusalBody {
   title: string;
   detail: string;
   action?: string;
+  /** What stood in the way, of a start that nothing was wrong with in itself. */
+  findings?: Finding[];
   problems?: { path: string; message: string }[];
 }
 

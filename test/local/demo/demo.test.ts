@@ -63,6 +63,17 @@ describe("the demo", () => {
     expect(JSON.parse(demo.stdout.text())).toEqual(body);
   });
 
+  test("a start that is refused for what was found reads as a blocked run", async () => {
+    const body = { title: "The plan has changed", detail: "the pool is gone", findings: [FINDING] };
+    const demo = await play({ start: answer(409, body) }, { json: true });
+    expect(demo.exitCode).toBe(1);
+    expect(JSON.parse(demo.stdout.text())).toMatchObject({
+      verdict: "blocked",
+      findings: [{ code: FINDING.code }],
+      changes: { arm: 0, kubernetes: 0, nodes: 0 },
+    });
+  });
+
   test("a run that ends without a record exits with 1 and says how far it had come and what the host reported", async () => {
     const view = aRunningView({ status: "failed", phase: "verifying", findings: [FINDING] });
     const demo = await play({ views: [view] }, { hostError: "replay diverged" });
