@@ -7,6 +7,7 @@ import { ClientFault } from "../clients/errors.ts";
 import { type CancellationRow, cancellationRowKey } from "../domain/records.ts";
 import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
+import { readRunNote } from "./runNote.ts";
 
 type Records = Pick<ActivityDeps, "tables">;
 
@@ -43,20 +44,9 @@ export async function checkCancellation(
 
 /** Throws the fault `Cancelled`, whose message says by whom and why. */
 export async function requireNotCancelled(deps: Records, preparationId: string): Promise<void> {
-  const cancellation = await readCancellation(deps, preparationId);
+  const cancellation = await readRunNote<CancellationRow>(deps, cancellationRowKey(preparationId));
   if (cancellation === undefined) return;
   throw new ClientFault(inWords(cancellation), { code: "Cancelled", retry: "never", operation: "cancel" });
-}
-
-/** Who cannot look has not seen that the run was cancelled: it goes on, and looks again at the next poll. */
-async function readCancellation({ tables }: Records, preparationId: string): Promise<CancellationRow | undefined> {
-  const { partition, row } = cancellationRowKey(preparationId);
-  try {
-    return (await tables.preparations.read<CancellationRow>(partition, row))?.value;
-  } catch (error) {
-    if (error instanceof ClientFault) return undefined;
-    throw error;
-  }
 }
 
 /** When it was asked for stays in its row: when it was heard is what the record's times tell. */

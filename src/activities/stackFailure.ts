@@ -2,11 +2,11 @@
  * That a run's stack has failed, from the part that installs it to the parts that wait for it on their nodes: a row of
  * the run's own, as its cancellation is.
  */
-import { ClientFault } from "../clients/errors.ts";
 import type { FindingCode } from "../domain/findings.ts";
 import { type StackFailureRow, stackFailureRowKey } from "../domain/records.ts";
 import type { StepInput, StepOutput } from "../domain/steps.ts";
 import type { ActivityDeps } from "./deps.ts";
+import { readRunNote } from "./runNote.ts";
 
 type Records = Pick<ActivityDeps, "tables">;
 
@@ -21,13 +21,6 @@ export async function noteStackFailure(
   return {};
 }
 
-/** Who cannot look waits on, and looks again at the next poll. */
-export async function readStackFailure({ tables }: Records, preparationId: string): Promise<FindingCode | undefined> {
-  const { partition, row } = stackFailureRowKey(preparationId);
-  try {
-    return (await tables.preparations.read<StackFailureRow>(partition, row))?.value.code;
-  } catch (error) {
-    if (error instanceof ClientFault) return undefined;
-    throw error;
-  }
+export async function readStackFailure(deps: Records, preparationId: string): Promise<FindingCode | undefined> {
+  return (await readRunNote<StackFailureRow>(deps, stackFailureRowKey(preparationId)))?.code;
 }
