@@ -7,16 +7,16 @@ import { clusterInstanceId } from "../domain/clusterRef.ts";
 import { jsonHash } from "../domain/hash.ts";
 import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import type { PreparationRequest } from "../domain/request.ts";
-import { claimCluster, releaseCluster } from "./claimCluster.ts";
+import { claimCluster, releaseCluster } from "../runs/claimCluster.ts";
+import { indexPreparation, unindexPreparation } from "../runs/preparationIndex.ts";
+import { isRunOf } from "../runs/runState.ts";
+import { startRun } from "../runs/startRun.ts";
 import type { RouteContext } from "./deps.ts";
 import { json } from "./json.ts";
 import { planHasChanged } from "./planHasChanged.ts";
 import { planInTime } from "./planInTime.ts";
-import { indexPreparation, unindexPreparation } from "./preparationIndex.ts";
 import { preparationLinks } from "./preparationLinks.ts";
 import { alreadyRunning, keyReused } from "./preparationRefusals.ts";
-import { isRunOf } from "./runState.ts";
-import { startRun } from "./startRun.ts";
 
 const POLL_AFTER_SECONDS = 10;
 

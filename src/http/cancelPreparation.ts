@@ -5,13 +5,13 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { type CancellationRow, cancellationRowKey, type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import { parseCancelBody } from "../domain/runBodies.ts";
+import { runStateOf } from "../runs/runState.ts";
 import type { RouteContext } from "./deps.ts";
 import { json } from "./json.ts";
 import { preparationLinks } from "./preparationLinks.ts";
 import { preparationNotFound, problem } from "./problem.ts";
 import { readOptionalBody } from "./readOptionalBody.ts";
 import { invalidRequest } from "./readRequest.ts";
-import { runStateOf } from "./runState.ts";
 
 const POLL_AFTER_SECONDS = 10;
 

@@ -9,12 +9,12 @@ import {
   type PreparationRow,
   preparationRowKey,
 } from "../domain/records.ts";
+import { runStateOf } from "../runs/runState.ts";
 import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 import type { RouteContext } from "./deps.ts";
 import { absoluteUrl, json } from "./json.ts";
 import { preparationLinks } from "./preparationLinks.ts";
 import { problem } from "./problem.ts";
-import { runStateOf } from "./runState.ts";
 
 /** How many rows are looked at for one answer; with a filter a page may be shorter, or empty, and not be the last. */
 const ROWS_PER_PAGE = 50;

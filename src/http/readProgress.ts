@@ -13,8 +13,8 @@ import {
   withWaves,
 } from "../domain/progress.ts";
 import type { PreparationRow } from "../domain/records.ts";
+import { runStateOf } from "../runs/runState.ts";
 import type { RouteContext } from "./deps.ts";
-import { runStateOf } from "./runState.ts";
 
 export interface ProgressView {
   /** `failed`: the run ended without a record, or never started; run again. */

@@ -5,6 +5,7 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import { parseRetryBody } from "../domain/runBodies.ts";
+import { runStateOf } from "../runs/runState.ts";
 import { acceptPreparation, makeRow } from "./acceptPreparation.ts";
 import type { RouteContext } from "./deps.ts";
 import { readKeyedId } from "./idempotencyKey.ts";
@@ -12,7 +13,6 @@ import { alreadyRunning } from "./preparationRefusals.ts";
 import { preparationNotFound } from "./problem.ts";
 import { readOptionalBody } from "./readOptionalBody.ts";
 import { invalidRequest } from "./readRequest.ts";
-import { runStateOf } from "./runState.ts";
 
 export async function retryPreparation(request: HttpRequest, context: RouteContext): Promise<HttpResponseInit> {
   const id = request.params["id"] ?? "";

@@ -39,7 +39,7 @@ export const IMPORT_TABLE: ImportRow[] = [
   // Only here is a shell script imported, as text.
   {
     files: "src/activities/",
-    mayImport: ["src/domain/", "src/activities/", "src/clients/errors.ts"],
+    mayImport: ["src/domain/", "src/activities/", "src/runs/", "src/clients/errors.ts"],
     mayImportTypesOf: ["src/clients/ports.ts"],
   },
   // The durable client is handed in; only its type is needed.
@@ -51,15 +51,22 @@ export const IMPORT_TABLE: ImportRow[] = [
   // The domain is pure: its names and keys are the same on both sides of a port.
   { files: "src/clients/", mayImport: ["src/clients/", "src/domain/", "node:", "zod", ...SDKS] },
 
+  // Runs are started by routes, by timers, and by steps alike.
+  {
+    files: "src/runs/",
+    mayImport: ["src/runs/", "src/domain/", "src/clients/errors.ts"],
+    mayImportTypesOf: ["src/clients/ports.ts"],
+  },
+
   // The durable client sits behind a port; functions are registered in the composition root.
   {
     files: "src/http/",
-    mayImport: ["src/http/", "src/domain/", "src/clients/errors.ts"],
+    mayImport: ["src/http/", "src/domain/", "src/runs/", "src/clients/errors.ts"],
     mayImportTypesOf: ["src/clients/ports.ts", "@azure/functions"],
   },
   {
     files: "src/timers/",
-    mayImport: ["src/timers/", "src/domain/", "src/clients/errors.ts"],
+    mayImport: ["src/timers/", "src/domain/", "src/runs/", "src/clients/errors.ts"],
     mayImportTypesOf: ["src/clients/ports.ts", "@azure/functions"],
   },
   { files: "src/dashboard/", mayImport: ["src/dashboard/"], mayImportTypesOf: ["src/domain/"] },

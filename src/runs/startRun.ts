@@ -1,7 +1,7 @@
 /** Starts the run of a preparation that holds its cluster's claim. */
 import { ORCHESTRATIONS, type PrepareClusterInput } from "../domain/orchestrations.ts";
 import type { PreparationRow } from "../domain/records.ts";
-import type { RouteContext } from "./deps.ts";
+import type { RunDeps } from "./deps.ts";
 import { isRunOf } from "./runState.ts";
 
 const MOST_TRIES = 10;
@@ -12,7 +12,7 @@ const PAUSE_MS = 200;
  * which is waited for; `running`: some other run goes on.
  */
 export async function startRun(
-  { runs, pause }: RouteContext,
+  { runs, pause }: RunDeps,
   { id, instanceId, request }: PreparationRow,
 ): Promise<"started" | "running"> {
   const input: PrepareClusterInput = { preparationId: id, request };

@@ -5,7 +5,7 @@
 import type { StoredRow } from "../clients/ports.ts";
 import { clusterKey } from "../domain/clusterRef.ts";
 import { type ClusterRow, clusterRowKey, type PreparationRow, preparationRowKey } from "../domain/records.ts";
-import type { RouteContext } from "./deps.ts";
+import type { RunDeps } from "./deps.ts";
 import { runStateOf } from "./runState.ts";
 
 export type Claim = { kind: "claimed" } | { kind: "busy"; preparationId: string };
@@ -13,7 +13,7 @@ export type Claim = { kind: "claimed" } | { kind: "busy"; preparationId: string 
 const CLAIM_TRIES = 3;
 
 /** Idempotent: whoever holds the claim already has claimed. */
-export async function claimCluster(context: RouteContext, { id, cluster }: PreparationRow): Promise<Claim> {
+export async function claimCluster(context: RunDeps, { id, cluster }: PreparationRow): Promise<Claim> {
   const key = clusterRowKey(clusterKey(cluster));
   const { clusters } = context.tables;
   const claimed: ClusterRow = { cluster, activePreparation: id };
@@ -32,14 +32,14 @@ export async function claimCluster(context: RouteContext, { id, cluster }: Prepa
 }
 
 /** Gives back a claim whose run could not be started. */
-export async function releaseCluster({ tables }: RouteContext, { id, cluster }: PreparationRow): Promise<void> {
+export async function releaseCluster({ tables }: RunDeps, { id, cluster }: PreparationRow): Promise<void> {
   const key = clusterRowKey(clusterKey(cluster));
   const stored: StoredRow<ClusterRow> | undefined = await tables.clusters.read(key.partition, key.row);
   if (stored?.value.activePreparation !== id) return;
   await tables.clusters.replace(key.partition, key.row, { ...stored.value, activePreparation: null }, stored.etag);
 }
 
-async function isActive({ tables, runs, now }: RouteContext, preparationId: string): Promise<boolean> {
+async function isActive({ tables, runs, now }: RunDeps, preparationId: string): Promise<boolean> {
   const key = preparationRowKey(preparationId);
   const stored = await tables.preparations.read<PreparationRow>(key.partition, key.row);
   if (stored === undefined || stored.value.record !== undefined) return false;

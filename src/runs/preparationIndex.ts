@@ -7,15 +7,15 @@ import {
   type PreparationIndexRow,
   type PreparationRow,
 } from "../domain/records.ts";
-import type { RouteContext } from "./deps.ts";
+import type { RunDeps } from "./deps.ts";
 
 /** Idempotent: the same preparation has the same keys. */
-export async function indexPreparation({ tables }: RouteContext, preparation: PreparationRow): Promise<void> {
+export async function indexPreparation({ tables }: RunDeps, preparation: PreparationRow): Promise<void> {
   const entry: PreparationIndexRow = { id: preparation.id };
   await inEachList(preparation, (partition, row) => tables.preparations.put(partition, row, entry));
 }
 
-export async function unindexPreparation({ tables }: RouteContext, preparation: PreparationRow): Promise<void> {
+export async function unindexPreparation({ tables }: RunDeps, preparation: PreparationRow): Promise<void> {
   await inEachList(preparation, (partition, row) => tables.preparations.remove(partition, row));
 }
 
