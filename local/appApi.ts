@@ -34,7 +34,9 @@ export function networkApi(host: Pick<Host, "url">): Api {
 
 export function inProcessApi(host: Pick<Host, "request">): Api {
   return async (method, path, body, headers = {}) => {
-    const response = await host.request({ method, url: path, headers, ...(body === undefined ? {} : { body }) });
+    const sent =
+      body === undefined ? { headers } : { body, headers: { "content-type": "application/json", ...headers } };
+    const response = await host.request({ method, url: path, ...sent });
     return { status: response.status, headers: response.headers, body: parsed(response.text) };
   };
 }

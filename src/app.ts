@@ -19,9 +19,10 @@ import { createRecordTables } from "./clients/recordTables.ts";
 import type { Transport } from "./clients/transport.ts";
 import { type Config, readConfig } from "./config.ts";
 import { GUIDE_CATALOG } from "./domain/catalog.ts";
-import { answerRequest } from "./http/answerRequest.ts";
+import { answerOperation } from "./http/answerOperation.ts";
 import type { HttpDeps } from "./http/deps.ts";
-import { ROUTES, type Route } from "./http/routes.ts";
+import type { Operation } from "./http/operation.ts";
+import { ROUTES } from "./http/routes.ts";
 import { registerOrchestrators } from "./orchestrators/orchestrators.ts";
 
 export interface LamplighterOptions {
@@ -42,6 +43,7 @@ export function registerLamplighter({ environment, transport }: LamplighterOptio
     tables: clients.tables,
     catalog: GUIDE_CATALOG,
     live,
+    auth: config.LAMPLIGHTER_AUTH,
     version: packageJson.version,
     newId: randomUUID,
     now: () => new Date(),
@@ -72,17 +74,19 @@ function registerActivities(deps: Parameters<typeof createActivities>[0]): void 
 }
 
 function registerRoutes(deps: HttpDeps): void {
-  for (const route of ROUTES) registerRoute(route, deps);
+  for (const operation of ROUTES) registerRoute(operation, deps);
 }
 
-function registerRoute({ name, method, route, access, handle }: Route, deps: HttpDeps): void {
+/** Where the platform signs people in it has no keys to ask for: the app itself refuses whoever is not signed in. */
+function registerRoute(operation: Operation, deps: HttpDeps): void {
+  const { name, method, route, role } = operation;
   app.http(name, {
     methods: [method],
     route,
-    authLevel: access,
+    authLevel: role === "anyone" || deps.auth === "easyauth" ? "anonymous" : "function",
     extraInputs: [durable.input.durableClient()],
     handler: (request, context: InvocationContext) =>
-      answerRequest(handle, request, {
+      answerOperation(operation, request, {
         ...deps,
         runs: createDurableRuns(durable.getClient(context)),
         log: (message) => context.error(message),

@@ -11,8 +11,10 @@ const configSchema = z.object({
   LAMPLIGHTER_CLUSTER_CREDENTIALS: z.enum(["entra", "admin"]).default("entra"),
   LAMPLIGHTER_NODE_IMAGE: image.default("mcr.microsoft.com/azurelinux/base/core:3.0"),
   LAMPLIGHTER_HELMFILE_IMAGE: image.default("ghcr.io/helmfile/helmfile:v1.1.9"),
-  LAMPLIGHTER_AUTH: z.enum(["function-key"], "only function-key is available yet").default("function-key"),
+  LAMPLIGHTER_AUTH: z.enum(["function-key", "easyauth"], "function-key or easyauth").default("function-key"),
   LAMPLIGHTER_WORLD: z.enum(["live", "simulated"]).default("live"),
+  /** Set by the platform, and by nobody else. */
+  WEBSITE_AUTH_ENABLED: z.string().optional(),
   IDENTITY_ENDPOINT: z.string().optional(),
   AZURE_CLIENT_ID: z.string().optional(),
 });
@@ -35,9 +37,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.entries(environment).filter(([name, value]) => known.includes(name) && value !== ""),
   );
   const parsed = configSchema.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => explain(issue, given));
+  const problems = [...(parsed.error?.issues ?? []).map((issue) => explain(issue, given)), ...untrustedSignIn(given)];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return parsed.data;
+}
+
+/** Where the platform does not sign people in, anyone could send the headers that it would send. */
+function untrustedSignIn({ LAMPLIGHTER_AUTH, WEBSITE_AUTH_ENABLED }: Record<string, unknown>): string[] {
+  if (LAMPLIGHTER_AUTH !== "easyauth" || String(WEBSITE_AUTH_ENABLED).toLowerCase() === "true") return [];
+  return [
+    "LAMPLIGHTER_AUTH: easyauth needs App Service authentication, which is off (WEBSITE_AUTH_ENABLED is not True); turn it on, or use function-key",
+  ];
 }
 
 function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {

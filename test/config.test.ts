@@ -57,7 +57,7 @@ describe("a wrong configuration", () => {
       LAMPLIGHTER_CLUSTER_CREDENTIALS: "password",
       LAMPLIGHTER_NODE_IMAGE: "busybox",
       LAMPLIGHTER_HELMFILE_IMAGE: "ghcr.io/helmfile/helmfile",
-      LAMPLIGHTER_AUTH: "easyauth",
+      LAMPLIGHTER_AUTH: "open",
       LAMPLIGHTER_WORLD: "staging",
     });
     expect(message.split("\n")).toEqual([
@@ -67,7 +67,7 @@ describe("a wrong configuration", () => {
       expect.stringMatching(/^ {2}LAMPLIGHTER_CLUSTER_CREDENTIALS: .*"entra"\|"admin"/),
       expect.stringMatching(/^ {2}LAMPLIGHTER_NODE_IMAGE: .*an image pinned by version or digest/),
       expect.stringMatching(/^ {2}LAMPLIGHTER_HELMFILE_IMAGE: .*an image pinned by version or digest/),
-      expect.stringMatching(/^ {2}LAMPLIGHTER_AUTH: only function-key is available yet/),
+      expect.stringMatching(/^ {2}LAMPLIGHTER_AUTH: function-key or easyauth/),
       expect.stringMatching(/^ {2}LAMPLIGHTER_WORLD: .*"live"\|"simulated"/),
       expect.stringContaining("docs/operations.md"),
     ]);

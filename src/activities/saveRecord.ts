@@ -2,7 +2,9 @@
 import { clusterKey } from "../domain/clusterRef.ts";
 import type { RecordSummary } from "../domain/record.ts";
 import {
+  type CancellationRow,
   type ClusterRow,
+  cancellationRowKey,
   clusterRowKey,
   finishedPreparation,
   type PreparationRow,
@@ -19,7 +21,10 @@ export async function saveRecord(
   const summary: RecordSummary = { ...record, live: settings.live };
   const key = preparationRowKey(record.id);
   const row = await tables.preparations.read<PreparationRow>(key.partition, key.row);
-  await tables.preparations.put(key.partition, key.row, finishedPreparation(row?.value, summary));
+  const note = cancellationRowKey(record.id);
+  const cancellation = await tables.preparations.read<CancellationRow>(note.partition, note.row);
+  const finished = finishedPreparation(row?.value, summary, cancellation?.value);
+  await tables.preparations.put(key.partition, key.row, finished);
   await releaseClaim(tables, summary);
   return {};
 }

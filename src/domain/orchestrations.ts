@@ -1,4 +1,5 @@
 /** The registered names of the orchestrators, and what they are given. */
+import type { Actor } from "./caller.ts";
 import type { Check, LevelReached } from "./checks.ts";
 import type { Finding } from "./findings.ts";
 import type { NodeRef } from "./nodeRef.ts";
@@ -24,6 +25,8 @@ export const ORCHESTRATIONS = {
 export interface PrepareClusterInput {
   preparationId: string;
   request: PreparationRequest;
+  /** Absent in runs of earlier versions. */
+  startedBy?: Actor;
 }
 
 /** What every part of a run shares. */

@@ -1,4 +1,5 @@
 /** The verification record (design.md, section 5): what was asked, done, measured and concluded. */
+import type { Actor } from "./caller.ts";
 import type { Certificate } from "./certificate.ts";
 import type { Check, LevelReached } from "./checks.ts";
 import type { ClusterRef } from "./clusterRef.ts";
@@ -42,8 +43,17 @@ export interface Timing {
   finishedAt: string;
 }
 
+/** By whom a run was asked for, and after which other one. */
+export interface RunOrigin {
+  startedBy?: Actor;
+  /** Who has approved the plan that the request names. */
+  approvedBy?: Actor;
+  /** The preparation whose request this one repeats. */
+  retryOf?: string;
+}
+
 /** All but the nodes, which are kept and read apart: there may be a thousand. */
-export interface RecordSummary {
+export interface RecordSummary extends RunOrigin {
   id: string;
   /** False: Azure and Kubernetes were simulated. */
   live: boolean;
@@ -66,6 +76,8 @@ export interface RecordSummary {
   timings: Timing[];
   startedAt: string;
   finishedAt: string;
+  /** Of a run that was cancelled. */
+  cancelledBy?: Actor;
 }
 
 export type VerificationRecord = RecordSummary & { nodes: NodeRecord[] };

@@ -1,8 +1,9 @@
 /** Rows of the record store, and where they are kept. */
+import type { Actor } from "./caller.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import type { FindingCode } from "./findings.ts";
 import { sha256 } from "./hash.ts";
-import type { RecordSummary } from "./record.ts";
+import type { RecordSummary, RunOrigin } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
 
 /** One for each cluster ever prepared; `activePreparation` is the claim that keeps a second run out. */
@@ -21,6 +22,10 @@ export interface PreparationRow {
   acceptedAt: string;
   /** The preparation whose request this one repeats. */
   retryOf?: string;
+  /** Absent in rows of earlier versions. */
+  startedBy?: Actor;
+  /** Who has sent the hash of the plan that the request names. */
+  approvedBy?: Actor;
   /** Present when the run has ended. */
   record?: RecordSummary;
 }
@@ -42,8 +47,10 @@ export function preparationRowKey(id: string): RowKey {
 /** A row of its own, so that neither side can overwrite what the other one writes. */
 export interface CancellationRow {
   requestedAt: string;
-  /** Whoever asked, as far as is known. */
+  /** Whoever asked, by name, as far as is known. */
   by: string;
+  /** Absent in rows of earlier versions. */
+  cancelledBy?: Actor;
   /** In the words of whoever asked: data, and nothing else. */
   reason?: string;
 }
@@ -79,7 +86,21 @@ export const NEWEST_FIRST_KEY = /^\d{14}-.+$/s;
 /** The last one that a date can tell is later; 14 digits are enough for it. */
 const LAST_MOMENT = 99_999_999_999_999;
 
-export function finishedPreparation(row: PreparationRow | undefined, record: RecordSummary): PreparationRow {
+export function finishedPreparation(
+  row: PreparationRow | undefined,
+  record: RecordSummary,
+  cancellation: CancellationRow | undefined,
+): PreparationRow {
   if (row === undefined) throw new Error(`Preparation ${record.id} has no row: it was never accepted`);
-  return { ...row, record };
+  const cancelledBy = record.verdict === "cancelled" ? cancellation?.cancelledBy : undefined;
+  return { ...row, record: { ...record, ...asked(row), ...(cancelledBy === undefined ? {} : { cancelledBy }) } };
+}
+
+/** By whom a run was asked for, and after which other one. */
+export function asked({ startedBy, approvedBy, retryOf }: PreparationRow): RunOrigin {
+  return {
+    ...(startedBy === undefined ? {} : { startedBy }),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+    ...(retryOf === undefined ? {} : { retryOf }),
+  };
 }

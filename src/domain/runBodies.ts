@@ -7,11 +7,11 @@ export type ParsedBody<T> = { ok: true; value: T } | { ok: false; problems: Requ
 
 const LONGEST_REASON = 500;
 
-const cancelSchema = z.strictObject({
+export const cancelSchema = z.strictObject({
   reason: z.string().max(LONGEST_REASON, `expected at most ${LONGEST_REASON} characters`).optional(),
 });
 
-const retrySchema = z.strictObject({
+export const retrySchema = z.strictObject({
   planHash: z
     .string()
     .max(LONGEST_PLAN_HASH)

@@ -3,6 +3,7 @@
  * starting leaves nothing behind. The same id again (its key was sent twice) gets the answer that it got.
  */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import { actorOf } from "../domain/caller.ts";
 import { clusterInstanceId } from "../domain/clusterRef.ts";
 import { jsonHash } from "../domain/hash.ts";
 import { type PreparationRow, preparationRowKey } from "../domain/records.ts";
@@ -28,13 +29,16 @@ export async function acceptPreparation(
   return (await refuseUnapproved(context, row)) ?? open(request, context, row);
 }
 
-export function makeRow(id: string, request: PreparationRequest, { now }: RouteContext): PreparationRow {
+export function makeRow(id: string, request: PreparationRequest, { now, caller }: RouteContext): PreparationRow {
+  const startedBy = actorOf(caller);
   return {
     id,
     cluster: request.cluster,
     instanceId: clusterInstanceId(request.cluster),
     request,
     acceptedAt: now().toISOString(),
+    startedBy,
+    ...(request.planHash === undefined ? {} : { approvedBy: startedBy }),
   };
 }
 

@@ -3,6 +3,7 @@
  * poll; what it has begun on a node it finishes. Asking again changes nothing.
  */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import { actorOf } from "../domain/caller.ts";
 import { type CancellationRow, cancellationRowKey, type PreparationRow, preparationRowKey } from "../domain/records.ts";
 import { parseCancelBody } from "../domain/runBodies.ts";
 import { runStateOf } from "../runs/runState.ts";
@@ -39,10 +40,9 @@ async function hasEnded({ runs, now }: RouteContext, row: PreparationRow): Promi
   return row.record !== undefined || runStateOf(row, await runs.read(row.instanceId), now()) === "gone";
 }
 
-/** All that is known of a caller is that it has a key. */
-function cancellationOf(reason: string | undefined, { now }: RouteContext): CancellationRow {
-  const by = "the holder of a function key";
-  return { requestedAt: now().toISOString(), by, ...(reason === undefined ? {} : { reason }) };
+function cancellationOf(reason: string | undefined, { now, caller }: RouteContext): CancellationRow {
+  const who = { by: caller.name, cancelledBy: actorOf(caller) };
+  return { requestedAt: now().toISOString(), ...who, ...(reason === undefined ? {} : { reason }) };
 }
 
 function hasEndedAlready(request: HttpRequest, { id, record }: PreparationRow): HttpResponseInit {

@@ -1,14 +1,19 @@
 /** What routes work with. The durable client belongs to one invocation and is given with it. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { RecordTables, RunsPort } from "../clients/ports.ts";
+import type { Caller } from "../domain/caller.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { PreparationRequest } from "../domain/request.ts";
+
+export type AuthMode = "function-key" | "easyauth";
 
 export interface HttpDeps {
   tables: RecordTables;
   catalog: Catalog;
   live: boolean;
+  /** Who guards the API, and so tells who calls. */
+  auth: AuthMode;
   version: string;
   newId(): string;
   now(): Date;
@@ -18,13 +23,18 @@ export interface HttpDeps {
   planRequest(request: PreparationRequest): Promise<Plan>;
 }
 
-export interface RouteContext extends HttpDeps {
+/** Of a route that anyone may call: who it was is not known, or for the route to find out. */
+export interface OpenContext extends HttpDeps {
   runs: RunsPort;
   /** For what went wrong and is not told to the caller in full. */
   log(message: string): void;
 }
 
-export type RouteHandler = (
+export interface RouteContext extends OpenContext {
+  caller: Caller;
+}
+
+export type RouteHandler<C extends OpenContext = RouteContext> = (
   request: HttpRequest,
-  context: RouteContext,
+  context: C,
 ) => Promise<HttpResponseInit> | HttpResponseInit;

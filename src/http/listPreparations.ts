@@ -1,8 +1,9 @@
 /** GET /api/preparations: newest first, of one cluster or all, in pages; a run that goes on is one of them. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { type ClusterRef, clusterKey, clusterRefSchema } from "../domain/clusterRef.ts";
-import type { Verdict } from "../domain/record.ts";
+import type { RunOrigin, Verdict } from "../domain/record.ts";
 import {
+  asked,
   NEWEST_FIRST_KEY,
   newestPreparations,
   type PreparationIndexRow,
@@ -22,16 +23,18 @@ const ROWS_PER_PAGE = 50;
 const STATUSES = ["running", "finished", "failed"] as const;
 const VERDICTS = ["ready", "notReady", "blocked", "cancelled"] as const satisfies readonly Verdict[];
 
+/** What the list can be filtered by. */
+export const LIST_FILTERS = [...STATUSES, ...VERDICTS] as const;
+
 type Status = (typeof STATUSES)[number];
 
-interface PreparationItem {
+interface PreparationItem extends RunOrigin {
   id: string;
   cluster: ClusterRef;
   status: Status;
   verdict?: Verdict;
   acceptedAt: string;
   finishedAt?: string;
-  retryOf?: string;
 }
 
 export async function listPreparations(request: HttpRequest, context: RouteContext): Promise<HttpResponseInit> {
@@ -41,7 +44,7 @@ export async function listPreparations(request: HttpRequest, context: RouteConte
   const partition = partitionOf(query.get("cluster"));
   const wanted = query.get("status");
   if (partition === undefined) return invalidFilter("cluster", "<subscription id>/<resource group>/<name>");
-  if (wanted !== null && !isFilter(wanted)) return invalidFilter("status", [...STATUSES, ...VERDICTS].join(", "));
+  if (wanted !== null && !isFilter(wanted)) return invalidFilter("status", LIST_FILTERS.join(", "));
   // One more than is shown tells whether there is a next page.
   const limit = ROWS_PER_PAGE + 1;
   const found = await context.tables.preparations.list<PreparationIndexRow>(partition, {
@@ -61,7 +64,7 @@ export async function listPreparations(request: HttpRequest, context: RouteConte
 }
 
 function isFilter(wanted: string): boolean {
-  return [...STATUSES, ...VERDICTS].some((known) => known === wanted);
+  return LIST_FILTERS.some((known) => known === wanted);
 }
 
 /** Undefined: no cluster can have that name. */
@@ -77,10 +80,10 @@ async function readItem(context: RouteContext, id: string): Promise<PreparationI
   const key = preparationRowKey(id);
   const stored = await context.tables.preparations.read<PreparationRow>(key.partition, key.row);
   if (stored === undefined) return undefined;
-  const { cluster, acceptedAt, record, retryOf } = stored.value;
+  const { cluster, acceptedAt, record } = stored.value;
   return {
     ...{ id, cluster, acceptedAt },
-    ...(retryOf === undefined ? {} : { retryOf }),
+    ...asked(stored.value),
     ...(record === undefined
       ? { status: await statusOf(context, stored.value) }
       : { status: "finished", verdict: record.verdict, finishedAt: record.finishedAt }),

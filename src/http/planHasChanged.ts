@@ -7,7 +7,7 @@ import { problem } from "./problem.ts";
 export function planHasChanged({ hash, difference = [] }: Plan, finding: Finding): HttpResponseInit {
   return problem({
     status: 409,
-    code: finding.code,
+    code: "PlanChanged",
     title: "The plan that was approved is not the one that would be followed now",
     detail: finding.found,
     action: `${finding.action} Nothing was started.`,

@@ -1,9 +1,10 @@
 /** Refusals as RFC 9457 problem documents, with a stable code and what a person can do. */
 import type { HttpResponseInit } from "@azure/functions";
+import type { ProblemCode } from "./problems.ts";
 
 export interface Problem {
   status: number;
-  code: string;
+  code: ProblemCode;
   title: string;
   detail: string;
   /** What a person can do. */

@@ -25,8 +25,10 @@ export async function retryPreparation(request: HttpRequest, context: RouteConte
   if (await isRunning(context, stored.value)) return alreadyRunning(request, id);
   const { planHash = stored.value.request.planHash } = body.value;
   const again = { ...stored.value.request, ...(planHash === undefined ? {} : { planHash }) };
+  const { approvedBy } = stored.value;
   return acceptPreparation(request, context, {
     ...makeRow(keyed.id ?? context.newId(), again, context),
+    ...(body.value.planHash === undefined && approvedBy !== undefined ? { approvedBy } : {}),
     retryOf: id,
   });
 }

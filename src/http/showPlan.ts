@@ -1,6 +1,7 @@
 /** POST /api/plans: what a preparation would do now, and what stands in its way. Starts nothing, changes nothing. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { isBlocked, type Plan } from "../domain/plan.ts";
+import type { PlanAnswer } from "./answers/planAnswer.ts";
 import type { RouteContext } from "./deps.ts";
 import { json } from "./json.ts";
 import { planInTime } from "./planInTime.ts";
@@ -14,7 +15,7 @@ export async function showPlan(request: HttpRequest, context: RouteContext): Pro
 }
 
 /** What a person approves; charts' values and deadlines are left out, and covered by the hash as far as they are decided. */
-function viewOf(plan: Plan, live: boolean) {
+function viewOf(plan: Plan, live: boolean): PlanAnswer {
   const { cluster, profile, level, steps, findings, gpus, expectedSeconds, maxUnavailable, hash, difference } = plan;
   return {
     ...{ live, cluster, profile, level, hash },

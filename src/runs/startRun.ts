@@ -13,9 +13,13 @@ const PAUSE_MS = 200;
  */
 export async function startRun(
   { runs, pause }: RunDeps,
-  { id, instanceId, request }: PreparationRow,
+  { id, instanceId, request, startedBy }: PreparationRow,
 ): Promise<"started" | "running"> {
-  const input: PrepareClusterInput = { preparationId: id, request };
+  const input: PrepareClusterInput = {
+    preparationId: id,
+    request,
+    ...(startedBy === undefined ? {} : { startedBy }),
+  };
   for (let tries = 1; ; tries++) {
     if ((await runs.start(ORCHESTRATIONS.prepareCluster, instanceId, input)) === "started") return "started";
     if (isRunOf(await runs.read(instanceId), id)) return "started";

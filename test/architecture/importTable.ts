@@ -61,7 +61,7 @@ export const IMPORT_TABLE: ImportRow[] = [
   // The durable client sits behind a port; functions are registered in the composition root.
   {
     files: "src/http/",
-    mayImport: ["src/http/", "src/domain/", "src/runs/", "src/clients/errors.ts"],
+    mayImport: ["src/http/", "src/domain/", "src/runs/", "src/clients/errors.ts", "zod"],
     mayImportTypesOf: ["src/clients/ports.ts", "@azure/functions"],
   },
   {

@@ -96,10 +96,30 @@ describe("a finished preparation", () => {
       request: aRequest(),
       acceptedAt: record.startedAt,
     };
-    expect(finishedPreparation(row, record)).toEqual({ ...row, record });
+    expect(finishedPreparation(row, record, undefined)).toEqual({ ...row, record });
+  });
+
+  it("tells who started it, whose plan it followed, and who cancelled it", () => {
+    const [ada, grace] = [anActor("ada"), anActor("grace")];
+    const row: PreparationRow = {
+      ...{ id: "p1", cluster: CLUSTER, instanceId: "i", request: aRequest(), acceptedAt: record.startedAt },
+      ...{ startedBy: ada, approvedBy: grace, retryOf: "p0" },
+    };
+    const origin = { startedBy: ada, approvedBy: grace, retryOf: "p0" };
+    const cancellation = { requestedAt: record.startedAt, by: "grace", cancelledBy: grace };
+    expect(finishedPreparation(row, record, cancellation).record).toEqual({ ...record, ...origin });
+    const cancelled = { ...record, verdict: "cancelled" as const };
+    expect(finishedPreparation(row, cancelled, cancellation).record).toEqual({
+      ...{ ...cancelled, ...origin },
+      cancelledBy: grace,
+    });
   });
 
   it("must have been accepted", () => {
-    expect(() => finishedPreparation(undefined, record)).toThrow("Preparation p1 has no row");
+    expect(() => finishedPreparation(undefined, record, undefined)).toThrow("Preparation p1 has no row");
   });
 });
+
+function anActor(name: string) {
+  return { id: `id-of-${name}`, name, via: "easyauth" as const };
+}

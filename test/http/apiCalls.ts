@@ -27,7 +27,8 @@ export async function post(
   body: unknown,
   headers: Record<string, string> = {},
 ): Promise<ApiAnswer & { body: Record<string, unknown> }> {
-  const answer = await world.host.request({ method: "POST", url: "/api/preparations", body, headers });
+  const typed = { "content-type": "application/json", ...headers };
+  const answer = await world.host.request({ method: "POST", url: "/api/preparations", body, headers: typed });
   return { status: answer.status, headers: answer.headers, body: answer.json() as Record<string, unknown> };
 }
 

@@ -1,0 +1,36 @@
+/** What the API tells of itself. */
+import { mirrorListOf } from "../../domain/mirror.ts";
+import { DEFAULT_VERSION_SET, VERSION_SETS, versionSetNames } from "../../domain/versions.ts";
+import { catalogSchema, healthSchema } from "../answers/serviceAnswers.ts";
+import type { OpenContext, RouteContext } from "../deps.ts";
+import { json } from "../json.ts";
+import type { Operation } from "../operation.ts";
+import { CATALOG, HEALTH } from "./examples.ts";
+
+export const serviceOperations: readonly Operation[] = [
+  {
+    ...{ name: "readCatalog", method: "GET", route: "catalog", role: "reader", tag: "Service", handle: readCatalog },
+    summary: "GPU sizes, sets of versions, and what a mirror must hold",
+    answers: { 200: { description: "The catalogue", schema: catalogSchema, examples: { catalog: CATALOG } } },
+  },
+  {
+    ...{ name: "readHealth", method: "GET", route: "health", role: "anyone", tag: "Service", handle: readHealth },
+    summary: "Whether the app answers",
+    answers: { 200: { description: "It does", schema: healthSchema, examples: { health: HEALTH } } },
+  },
+];
+
+const VERSIONS = {
+  default: DEFAULT_VERSION_SET,
+  sets: VERSION_SETS,
+  /** What a mirror must hold before a request names it. */
+  mirrors: Object.fromEntries(versionSetNames.map((set) => [set, mirrorListOf(set)])),
+};
+
+function readCatalog(_request: unknown, { catalog }: RouteContext) {
+  return json(200, { sizes: catalog, versions: VERSIONS });
+}
+
+function readHealth(_request: unknown, { live, version }: OpenContext) {
+  return json(200, { status: "ok", version, live });
+}
