@@ -1,6 +1,6 @@
 /** L1 and L2 of a chunk of nodes: measured, judged and saved as evidence. */
 import type { KubernetesPort } from "../clients/ports.ts";
-import { makeCertificate } from "../domain/certificate.ts";
+import { makeCertificate, visiblePartsOf } from "../domain/certificate.ts";
 import { isAtLeast, levelReached, nodeHostChecks, nodeResourceChecks, passes } from "../domain/checks.ts";
 import { isNriEffective } from "../domain/containerdConfig.ts";
 import { findingOfCheck } from "../domain/findingOfCheck.ts";
@@ -70,6 +70,7 @@ function judgeNode(
     pool: node.pool,
     level,
     verdict: isAtLeast(level, input.level) ? "ready" : "notReady",
+    seen: visiblePartsOf(object),
     ...(facts === undefined || level === "none"
       ? {}
       : { certificate: makeCertificate(object, facts, profile, level, verifiedAt) }),

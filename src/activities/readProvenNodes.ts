@@ -1,12 +1,14 @@
 /** The nodes of some pools, and which of them an earlier run has proven ready as they are now. */
+import { visiblePartsOf } from "../domain/certificate.ts";
 import { type ClusterRef, clusterKey } from "../domain/clusterRef.ts";
 import type { NodeView } from "../domain/inventory.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
-import { AKS, poolSelector } from "../domain/labels.ts";
-import { lapseOf, type VisibleParts } from "../domain/nodeLapse.ts";
-import { nodeInfoOf, nodeRefOf } from "../domain/nodeRef.ts";
+import { poolSelector } from "../domain/labels.ts";
+import { lapseOf } from "../domain/nodeLapse.ts";
+import { nodeRefOf } from "../domain/nodeRef.ts";
 import type { NodeRecord } from "../domain/record.ts";
 import { newestPreparations, type PreparationIndexRow } from "../domain/records.ts";
+import { MOST_NODES } from "./clusterStanding.ts";
 import type { ActivityDeps } from "./deps.ts";
 
 export async function readProvenNodes(
@@ -28,14 +30,8 @@ function nodeView(node: KubernetesObject, evidence: PoolEvidence): NodeView {
   const records = evidence.get(pool);
   if (records === undefined) return { name, pool, proven: false };
   const record = records.get(name);
-  const lapse = lapseOf(visibleParts(node), record);
+  const lapse = lapseOf(visiblePartsOf(node), record);
   return { name, pool, proven: lapse === undefined && record?.verdict === "ready", ...(lapse && { lapse }) };
-}
-
-function visibleParts(node: KubernetesObject): VisibleParts {
-  const { uid, bootId } = nodeRefOf(node);
-  const nodeImage = node.metadata.labels?.[AKS.nodeImageVersion] ?? "";
-  return { uid, bootId, nodeImage, kernel: nodeInfoOf(node).kernelVersion };
 }
 
 /** For each pool that was ever looked at, what the newest run that did so recorded of its nodes, by name. */
@@ -64,6 +60,3 @@ async function readEvidence(
 
 /** How many runs are looked through for a pool's evidence. */
 const MOST_RUNS = 10;
-
-/** AKS's limit for one cluster. */
-const MOST_NODES = 5000;

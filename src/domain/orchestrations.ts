@@ -29,6 +29,11 @@ export interface PrepareClusterInput {
   startedBy?: Actor;
 }
 
+/** Part of what an orchestration is given that verifies a cluster by itself. */
+export interface VerificationId {
+  verificationId: string;
+}
+
 /** What every part of a run shares. */
 export interface RunScope {
   run: RunRef;
@@ -106,6 +111,8 @@ export interface VerifyClusterInput {
 export interface VerifyClusterResult {
   level: LevelReached;
   ready: boolean;
+  /** Every node was examined: no part of the verification ended with a fault. */
+  complete: boolean;
   checks: Check[];
   pools: PoolRecord[];
   findings: Finding[];

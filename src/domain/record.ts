@@ -1,6 +1,6 @@
 /** The verification record (design.md, section 5): what was asked, done, measured and concluded. */
 import type { Actor } from "./caller.ts";
-import type { Certificate } from "./certificate.ts";
+import type { Certificate, VisibleParts } from "./certificate.ts";
 import type { Check, LevelReached } from "./checks.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
@@ -23,6 +23,8 @@ export interface NodeRecord {
   pool: string;
   level: LevelReached;
   verdict: "ready" | "notReady";
+  /** What the API server told of it when it was looked at. */
+  seen?: VisibleParts;
   /** Absent when the host could not be examined. */
   certificate?: Certificate;
   checks: Check[];

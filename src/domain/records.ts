@@ -3,14 +3,27 @@ import type { Actor } from "./caller.ts";
 import type { ClusterRef } from "./clusterRef.ts";
 import type { FindingCode } from "./findings.ts";
 import { sha256 } from "./hash.ts";
-import type { RecordSummary, RunOrigin } from "./record.ts";
+import type { PoolRecord, RecordSummary, RunOrigin } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
+import type { LastVerdict } from "./verdicts.ts";
 
 /** One for each cluster ever prepared; `activePreparation` is the claim that keeps a second run out. */
 export interface ClusterRow {
   cluster: ClusterRef;
   activePreparation: string | null;
   lastPreparation?: string;
+  /** The claim of a verification: it keeps another one out, and gives way to a preparation. */
+  activeVerification?: string | null;
+  /** Absent: no preparation was carried out yet. */
+  prepared?: Prepared;
+  last?: LastVerdict;
+}
+
+/** The newest preparation that was carried out, whatever came of it: its request is what the checks expect. */
+export interface Prepared extends Pick<PreparationRequest, "profile" | "schedule"> {
+  preparationId: string;
+  level: PreparationRequest["verify"]["level"];
+  pools: Pick<PoolRecord, "name" | "vmSize">[];
 }
 
 export interface PreparationRow {
@@ -37,8 +50,11 @@ export interface RowKey {
 
 /** Resource names have characters that a key must not have. */
 export function clusterRowKey(clusterKey: string): RowKey {
-  return { partition: "cluster", row: sha256(clusterKey) };
+  return { partition: CLUSTERS, row: sha256(clusterKey) };
 }
+
+/** Every cluster of the registry. */
+export const CLUSTERS = "cluster";
 
 export function preparationRowKey(id: string): RowKey {
   return { partition: "preparation", row: id };
@@ -75,6 +91,16 @@ export interface PreparationIndexRow {
 
 export function newestPreparations(clusterKey?: string): string {
   return clusterKey === undefined ? "newest" : `newest/${sha256(clusterKey)}`;
+}
+
+/** In table `verifications`: a cluster's verdicts by time, those of its preparations too. */
+export function historyOf(clusterKey: string): string {
+  return `history/${sha256(clusterKey)}`;
+}
+
+/** In table `verifications`: the standing of each node of a cluster, by its name. */
+export function certificatesOf(clusterKey: string): string {
+  return `certificate/${sha256(clusterKey)}`;
 }
 
 export function newestFirstKey({ id, acceptedAt }: Pick<PreparationRow, "id" | "acceptedAt">): string {

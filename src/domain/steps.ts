@@ -262,7 +262,8 @@ export interface Steps {
     output: NodeVerdict[];
   };
 
-  saveRecord: { input: { record: Omit<RecordSummary, "live"> }; output: Record<string, never> };
+  /** `complete`: every node of the record's pools was examined. Left out: the run was not verified. */
+  saveRecord: { input: { record: Omit<RecordSummary, "live">; complete?: boolean }; output: Record<string, never> };
 }
 
 export type StepName = keyof Steps;

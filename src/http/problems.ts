@@ -61,6 +61,15 @@ export const PROBLEMS = {
       action: "Use the id or the Location that the start of the preparation returned.",
     },
   },
+  ClusterUnknown: {
+    statuses: [404],
+    when: "No preparation of this cluster was carried out yet.",
+    example: {
+      title: "No such cluster in the registry",
+      detail: "No preparation of 6f1d3c1e-7c34-4a5b-9d0e-2f4f6f1f0a11/rg/aks has been carried out yet.",
+      action: "Check the name, or prepare the cluster first (POST /api/preparations).",
+    },
+  },
   NoSuchRoute: {
     statuses: [404],
     when: "Nothing is at this path.",

@@ -24,7 +24,7 @@ import { isBlocked, type Plan } from "../domain/plan.ts";
 import { subInstanceId } from "../domain/progress.ts";
 import { addChanges, NO_CHANGES, type Verdict } from "../domain/record.ts";
 import { runRefOf } from "../domain/runRef.ts";
-import type { RunRef } from "../domain/steps.ts";
+import type { RunRef, StepInput } from "../domain/steps.ts";
 import { awaitFeature } from "./awaitFeature.ts";
 import { awaitStack } from "./awaitStack.ts";
 import {
@@ -41,7 +41,7 @@ import {
 import { faultFinding } from "./faultFinding.ts";
 import { openGates } from "./openGates.ts";
 import { patchBusyNodes } from "./patchBusyNodes.ts";
-import { makeRecord, type RunAccount } from "./runRecord.ts";
+import { makeRecord, type RunAccount, type RunRecord } from "./runRecord.ts";
 import { RunReporter } from "./runReporter.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
 import { timed } from "./timed.ts";
@@ -73,7 +73,7 @@ function* prepareCluster(context: OrchestrationContext, input: PrepareClusterInp
   if (!ended.ok) account.findings.push(faultFinding(ended.fault));
   report.phase("recording");
   const record = makeRecord(input, { ...account, conditions: report.conditions }, now(context));
-  const saved = yield* settle("saveRecord", step(context, "saveRecord", { record }));
+  const saved = yield* settle("saveRecord", step(context, "saveRecord", recorded(record, account)));
   report.recorded(record.verdict, saved);
   valueOf(saved);
   return { preparationId, verdict: record.verdict };
@@ -132,6 +132,11 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
   account.parts.push(
     yield* timed(context, account.timings, "openGates", "cluster", openGates(context, run, plan.pools)),
   );
+}
+
+/** What was not verified says nothing of the cluster's nodes. */
+function recorded(record: RunRecord, { verification }: RunAccount): StepInput<"saveRecord"> {
+  return { record, ...(verification === undefined ? {} : { complete: verification.complete }) };
 }
 
 /** Every pool at once, the stack beside them; then the nodes of all pools that run workloads. */

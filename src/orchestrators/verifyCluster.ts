@@ -53,6 +53,7 @@ function* verifyCluster(context: OrchestrationContext, input: VerifyClusterInput
   const missing = pools.flatMap((pool, index) => missingNodes(pool, wanted[index] ?? 0, byPool[index] ?? []));
   return {
     level: lowestLevel(verdicts, missing.length > 0),
+    complete: faults.length === 0,
     ready:
       l0.checks.every(passes) &&
       missing.length === 0 &&

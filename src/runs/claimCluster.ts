@@ -4,9 +4,9 @@
  */
 import type { StoredRow } from "../clients/ports.ts";
 import { clusterKey } from "../domain/clusterRef.ts";
-import { type ClusterRow, clusterRowKey, type PreparationRow, preparationRowKey } from "../domain/records.ts";
+import { type ClusterRow, clusterRowKey, type PreparationRow } from "../domain/records.ts";
+import { isPreparing } from "./activeRun.ts";
 import type { RunDeps } from "./deps.ts";
-import { runStateOf } from "./runState.ts";
 
 export type Claim = { kind: "claimed" } | { kind: "busy"; preparationId: string };
 
@@ -21,7 +21,7 @@ export async function claimCluster(context: RunDeps, { id, cluster }: Preparatio
     const stored = await clusters.read<ClusterRow>(key.partition, key.row);
     const holder = stored?.value.activePreparation ?? undefined;
     if (holder === id) return { kind: "claimed" };
-    if (holder !== undefined && (tries === CLAIM_TRIES || (await isActive(context, holder))))
+    if (holder !== undefined && (tries === CLAIM_TRIES || (await isPreparing(context, holder))))
       return { kind: "busy", preparationId: holder };
     const written =
       stored === undefined
@@ -37,11 +37,4 @@ export async function releaseCluster({ tables }: RunDeps, { id, cluster }: Prepa
   const stored: StoredRow<ClusterRow> | undefined = await tables.clusters.read(key.partition, key.row);
   if (stored?.value.activePreparation !== id) return;
   await tables.clusters.replace(key.partition, key.row, { ...stored.value, activePreparation: null }, stored.etag);
-}
-
-async function isActive({ tables, runs, now }: RunDeps, preparationId: string): Promise<boolean> {
-  const key = preparationRowKey(preparationId);
-  const stored = await tables.preparations.read<PreparationRow>(key.partition, key.row);
-  if (stored === undefined || stored.value.record !== undefined) return false;
-  return runStateOf(stored.value, await runs.read(stored.value.instanceId), now()) !== "gone";
 }

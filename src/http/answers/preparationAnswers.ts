@@ -14,7 +14,7 @@ import {
 import { moment, shapeOf } from "./shapeOf.ts";
 
 const links = z.object({ self: z.url(), nodes: z.url() }).meta({ id: "PreparationLinks" });
-const next = z.object({ next: z.url().exactOptional() }).meta({ id: "NextPage" });
+export const next = z.object({ next: z.url().exactOptional() }).meta({ id: "NextPage" });
 
 export const acceptedSchema = z
   .object({ id: z.string(), cluster: clusterSchema, status: z.literal("running"), links })

@@ -1,7 +1,7 @@
 /** The record of a preparation, and its nodes' evidence. */
 import { z } from "zod";
 import type { Actor } from "../../domain/caller.ts";
-import type { Certificate, FingerprintParts } from "../../domain/certificate.ts";
+import type { Certificate, FingerprintParts, VisibleParts } from "../../domain/certificate.ts";
 import { LEVELS } from "../../domain/checks.ts";
 import type { PodContract } from "../../domain/podContract.ts";
 import type { Condition } from "../../domain/progress.ts";
@@ -23,7 +23,7 @@ export const conditionSchema = shapeOf<Condition>("Condition", {
 
 const changesSchema = shapeOf<Changes>("Changes", { arm: z.int(), kubernetes: z.int(), nodes: z.int() });
 
-const poolSchema = shapeOf<PoolRecord>("PoolRecord", {
+export const poolRecordSchema = shapeOf<PoolRecord>("PoolRecord", {
   name: z.string(),
   vmSize: z.string(),
   wanted: z.int(),
@@ -83,7 +83,7 @@ export const recordShape: Shape<RecordSummary> = {
   findings: z.array(findingSchema),
   changes: changesSchema,
   checks: z.array(checkSchema),
-  pools: z.array(poolSchema),
+  pools: z.array(poolRecordSchema),
   wellLitPaths: z.array(plannedPathSchema).exactOptional(),
   podContract: podContractSchema.exactOptional(),
   conditions: z.array(conditionSchema),
@@ -92,6 +92,13 @@ export const recordShape: Shape<RecordSummary> = {
   finishedAt: moment,
   cancelledBy: z.exactOptional(actorSchema),
 };
+
+const visiblePartsSchema = shapeOf<VisibleParts>("VisibleParts", {
+  uid: z.string(),
+  bootId: z.string(),
+  nodeImage: z.string(),
+  kernel: z.string(),
+});
 
 const fingerprintPartsSchema = shapeOf<FingerprintParts>("FingerprintParts", {
   uid: z.string(),
@@ -117,6 +124,7 @@ export const nodeRecordSchema = shapeOf<NodeRecord>("NodeRecord", {
   pool: z.string(),
   level: levelReached,
   verdict: z.enum(["ready", "notReady"]),
+  seen: visiblePartsSchema.exactOptional(),
   certificate: certificateSchema.exactOptional(),
   checks: z.array(checkSchema),
 });

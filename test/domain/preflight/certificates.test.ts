@@ -1,8 +1,8 @@
 /** What a plan says of nodes whose proof does not hold any more. */
 import { describe, expect, it } from "vitest";
-import { makeCertificate } from "../../../src/domain/certificate.ts";
+import { makeCertificate, type VisibleParts } from "../../../src/domain/certificate.ts";
 import type { NodeView } from "../../../src/domain/inventory.ts";
-import { lapseOf, type VisibleParts } from "../../../src/domain/nodeLapse.ts";
+import { lapseOf } from "../../../src/domain/nodeLapse.ts";
 import type { NodeRecord } from "../../../src/domain/record.ts";
 import { aNode, someFacts } from "../../support/nodes.ts";
 import { aPlan, inventoryAfter } from "../../support/plans.ts";
