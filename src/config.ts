@@ -1,5 +1,5 @@
 /** The app's configuration from its environment (design.md, section 11), with everything that is wrong in one message. */
-import { z } from "zod";
+import * as z from "zod";
 
 const IMAGE = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64}|:[\w.-]+@sha256:[0-9a-f]{64})$/;
 const image = z.string().regex(IMAGE, "an image pinned by version or digest");

@@ -48,6 +48,10 @@ describe("the source tree", () => {
     expect(pathsOf([...src, ...local].filter(({ text }) => !text.startsWith("/**")))).toEqual([]);
   });
 
+  test("zod is imported as a namespace: what is not called of it stays out of the bundle", () => {
+    expect(findLines(src, /import \{.*\} from "zod/)).toEqual([]);
+  });
+
   test("importing a file does nothing, except at an entry point", () => {
     const effects = [...src, ...local]
       .filter(({ path }) => !ENTRY_POINTS.includes(path))
@@ -72,7 +76,7 @@ describe.runIf(existsSync(join(root, "src/main.ts")))("the app", () => {
   });
 
   test("loads the Kubernetes client, the heaviest of them, only when it is first used", () => {
-    expect(loadedAtStart("src/main.ts")).not.toContain("@kubernetes/client-node");
+    expect(loadedAtStart("src/app.ts")).not.toContain("@kubernetes/client-node");
   });
 });
 

@@ -1,5 +1,5 @@
 /** An answer in another shape than the documented one is no answer: nothing is concluded from what it leaves out. */
-import { z } from "zod";
+import * as z from "zod";
 
 export function inShape<T extends z.ZodType>(schema: T, answer: unknown): z.infer<T> {
   const parsed = schema.safeParse(answer);

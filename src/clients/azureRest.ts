@@ -13,7 +13,7 @@ import {
   type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
-import { z } from "zod";
+import * as z from "zod";
 import { inShape } from "./answerShape.ts";
 import { type AzureEndpoint, azurePipelineOptions } from "./azurePipeline.ts";
 

@@ -1,5 +1,5 @@
 /** What a subscription lets us do, and its preview features (facts-azure-kubernetes.md, section A). */
-import { z } from "zod";
+import * as z from "zod";
 import { featureReadRight, featureRegisterRight, providerRight } from "../domain/armRights.ts";
 import { inShape } from "./answerShape.ts";
 import type { AzureCalls } from "./azureCalls.ts";

@@ -1,5 +1,5 @@
 /** Between Microsoft.Compute's lists and ours. Pure; throws for an answer in another shape than the documented one. */
-import { z } from "zod";
+import * as z from "zod";
 import type { SizeOffer, VcpuQuota } from "../domain/computeLimits.ts";
 import { inShape } from "./answerShape.ts";
 

@@ -4,7 +4,7 @@
  */
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import type { ReleaseView } from "../domain/helmRelease.ts";
 import type { KubernetesObject } from "../domain/kubernetesObject.ts";
 import type { KubernetesPort } from "./ports.ts";

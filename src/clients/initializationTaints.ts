@@ -4,7 +4,7 @@
  * the whole cluster only, so that is what is sent: the cluster as it was read, with the pools put in, on the condition
  * that nobody changed it meanwhile. Nothing else here uses a preview version.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { clusterRight } from "../domain/armRights.ts";
 import { type ClusterRef, clusterResourceId } from "../domain/clusterRef.ts";
 import { inShape } from "./answerShape.ts";

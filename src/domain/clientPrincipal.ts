@@ -2,7 +2,7 @@
  * Who App Service authentication says is signed in: the header `x-ms-client-principal`, base64 of JSON with claims. App
  * roles of Entra ID are claims of the type that the principal itself names (`role_typ`).
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Role } from "./caller.ts";
 
 export interface SignedIn {

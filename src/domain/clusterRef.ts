@@ -1,5 +1,5 @@
 /** Which managed cluster: names by Azure's own rules, compared without regard to case as Azure does. */
-import { z } from "zod";
+import * as z from "zod";
 import { sha256 } from "./hash.ts";
 
 export const clusterRefSchema = z.strictObject({

@@ -2,7 +2,7 @@
  * What a node's probe found, from its termination message: `key=value` lines, at most 4,096 bytes. The format is that
  * of scripts/facts.sh.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const truth = z.enum(["true", "false"]).transform((text) => text === "true");
 const number = z.string().regex(/^\d+$/).transform(Number);

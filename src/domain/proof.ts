@@ -1,5 +1,5 @@
 /** What a proof's pod brought: the limits and devices that its containers saw, as scripts/proof.sh reports them. */
-import { z } from "zod";
+import * as z from "zod";
 import type { KubernetesObject } from "./kubernetesObject.ts";
 import { ANNOTATIONS } from "./labels.ts";
 import type { ProofContainer } from "./manifests/proofPod.ts";

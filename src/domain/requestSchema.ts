@@ -3,7 +3,7 @@
  * this version does not do is part of it and refused on the spot, so that it is never ignored and every problem is found
  * at once.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { WELL_LIT_PATHS } from "./catalog.ts";
 import { clusterRefSchema } from "./clusterRef.ts";
 import { LONGEST_PLAN_HASH, PLAN_HASH } from "./planHash.ts";

@@ -1,5 +1,5 @@
 /** The bodies of requests about a run that is there: to cancel it, to try it again. Strict, as every request is. */
-import { z } from "zod";
+import * as z from "zod";
 import { LONGEST_PLAN_HASH, PLAN_HASH } from "./planHash.ts";
 import type { RequestProblem } from "./request.ts";
 

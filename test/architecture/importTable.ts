@@ -27,6 +27,7 @@ export const IMPORT_TABLE: ImportRow[] = [
   { files: "src/main.ts", mayImport: ["src/", "*"] },
   { files: "src/app.ts", mayImport: ["src/", "*"] },
 
+  { files: "src/stackTraces.ts", mayImport: ["node:"] },
   { files: "src/config.ts", mayImport: ["zod"] },
 
   // Hashing is the one thing that the domain takes from Node.

@@ -1,6 +1,16 @@
-/** The bundle is one file that the Functions worker can load with nothing beside it. */
-import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+/** The bundle is a file that the Functions worker can load with nothing beside it but its own parts. */
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,7 +31,7 @@ describe("a bundled app", () => {
 
   beforeAll(async () => {
     await bundleApp({ root, entry, file: `${folder}/app.js`, packages: "inside" });
-    copyFileSync(join(root, folder, "app.js"), join(elsewhere, "app.js"));
+    cpSync(join(root, folder), elsewhere, { recursive: true });
     copyFileSync(join(import.meta.dirname, "fixtures/worker.ts"), join(elsewhere, "worker.mts"));
     report = loadInWorker();
   });
@@ -44,6 +54,7 @@ describe("a bundled app", () => {
 
   test("comes with a source map, the licence texts of its parts and a list of what is inside", () => {
     expect(readdirSync(join(root, folder)).sort()).toEqual([
+      "app",
       "app.js",
       "app.js.LEGAL.txt",
       "app.js.map",
@@ -52,6 +63,29 @@ describe("a bundled app", () => {
     const { inputs } = JSON.parse(readFileSync(join(root, folder, "app.meta.json"), "utf8")) as BundleContents;
     expect(Object.keys(inputs)).toContain("test/build/fixtures/app/greeting.ts");
   });
+});
+
+test("a part that is used later is a file of its own, and those of an earlier build are removed", async () => {
+  const parts = join(root, folder, "parted");
+  mkdirSync(parts, { recursive: true });
+  writeFileSync(join(parts, "greeting-OLD.js"), "");
+  await bundleApp({ root, entry, file: `${folder}/parted.js`, packages: "inside" });
+  const names = readdirSync(parts).filter((name) => name.endsWith(".js"));
+  expect(names).toContainEqual(expect.stringMatching(/^greeting-\w+\.js$/));
+  expect(names).not.toContain("greeting-OLD.js");
+});
+
+test("a stack trace names the source file and line, though the bundle is minified", async () => {
+  await bundleApp({
+    root,
+    entry: "test/build/fixtures/failing/main.ts",
+    file: `${folder}/failing.js`,
+    packages: "inside",
+  });
+  const { stderr, status } = spawnSync(process.execPath, [join(root, folder, "failing.js")], { encoding: "utf8" });
+  expect(status).toBe(1);
+  const [, ...frames] = stderr.slice(stderr.indexOf("Error: out of order")).split("\n");
+  expect(frames[0]).toMatch(/^ {4}at \w+ \(test\/build\/fixtures\/failing\/main\.ts:8:9\)$/);
 });
 
 test("with its packages outside, a bundle holds the project's own files alone", async () => {

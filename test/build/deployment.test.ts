@@ -9,7 +9,7 @@ const ignored = readFileSync(join(root, ".funcignore"), "utf8")
   .split("\n")
   .filter((line) => line !== "" && !line.startsWith("#"));
 
-const BUILT = ["app.js", "app.js.map", "app.js.LEGAL.txt", "app.meta.json"];
+const BUILT = ["app", "app.js", "app.js.map", "app.js.LEGAL.txt", "app.meta.json"];
 const BUILT_FOR_LOCAL_USE = ["compose.js", "compose.js.map", "compose.js.LEGAL.txt", "compose.meta.json"];
 
 test("of all that is in the repository and in dist, only the app is deployed", () => {
@@ -17,6 +17,7 @@ test("of all that is in the repository and in dist, only the app is deployed", (
   const atTopLevel = new Set(tracked.map((path) => path.split("/")[0] as string));
   const built = [...BUILT, ...BUILT_FOR_LOCAL_USE].map((name) => `dist/${name}`);
   expect([...atTopLevel, ...built].filter(isDeployed).sort()).toEqual([
+    "dist/app",
     "dist/app.js",
     "dist/app.js.LEGAL.txt",
     "dist/app.js.map",

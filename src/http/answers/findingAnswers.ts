@@ -1,5 +1,5 @@
 /** What every answer about a cluster is made of: the cluster, findings, checks. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Check, LEVELS } from "../../domain/checks.ts";
 import type { ClusterRef } from "../../domain/clusterRef.ts";
 import type { Finding, FindingCode } from "../../domain/findings.ts";

@@ -1,5 +1,5 @@
 /** What POST /api/plans answers. */
-import { z } from "zod";
+import * as z from "zod";
 import { WELL_LIT_PATHS } from "../../domain/catalog.ts";
 import type { PlanDifference } from "../../domain/planHash.ts";
 import type { PlannedStep } from "../../domain/plannedStep.ts";

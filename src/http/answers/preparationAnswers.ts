@@ -1,5 +1,5 @@
 /** What the routes of preparations answer. */
-import { z } from "zod";
+import * as z from "zod";
 import type { NodeTrouble, PoolProgress, PoolWait } from "../../domain/progress.ts";
 import type { CancellationRow } from "../../domain/records.ts";
 import { clusterSchema, findingSchema } from "./findingAnswers.ts";

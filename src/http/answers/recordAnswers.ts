@@ -1,5 +1,5 @@
 /** The record of a preparation, and its nodes' evidence. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Actor } from "../../domain/caller.ts";
 import type { Certificate, FingerprintParts, VisibleParts } from "../../domain/certificate.ts";
 import { LEVELS } from "../../domain/checks.ts";

@@ -1,5 +1,5 @@
 /** What the API tells of itself: health, the catalogue, refusals. */
-import { z } from "zod";
+import * as z from "zod";
 import { type GpuSize, type PathSupport, WELL_LIT_PATHS } from "../../domain/catalog.ts";
 import type { MirrorList } from "../../domain/mirror.ts";
 import type { RequestProblem } from "../../domain/request.ts";

@@ -1,5 +1,5 @@
 /** Schemas of what the domain has as types: the compiler keeps both the same. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** A field too few, too many or of another kind does not compile. */
 export type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };

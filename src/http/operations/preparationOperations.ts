@@ -1,5 +1,5 @@
 /** Plans and preparations. */
-import { z } from "zod";
+import * as z from "zod";
 import { requestSchema } from "../../domain/requestSchema.ts";
 import { cancelSchema, retrySchema } from "../../domain/runBodies.ts";
 import { planSchema } from "../answers/planAnswer.ts";
