@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
+import { dashboardAssets } from "./dashboardAssets.ts";
 
 export interface BundleOptions {
   /** What relative paths, in the source map and the list of contents too, start from; absolute. */
@@ -40,6 +41,7 @@ export async function bundleApp({ root, entry, file, packages }: BundleOptions):
     format: "esm",
     platform: "node",
     target: OLDEST_NODE,
+    plugins: [dashboardAssets(root)],
     banner: { js: COMMONJS_NAMES },
     metafile: true,
     logLevel: "silent",

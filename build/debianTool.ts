@@ -117,7 +117,8 @@ function writeLauncher({ file, text }: Launcher): void {
 function launcherText(home: string, program: string): string {
   return `#!/bin/sh
 home=$(dirname "$(readlink -f "$0")")/../${home}
-for libraries in "$home"/usr/lib/*-linux-gnu* "$home"/lib/*-linux-gnu*; do
+# libpulse keeps a part of itself in a folder below.
+for libraries in "$home"/usr/lib/*-linux-gnu*/pulseaudio "$home"/usr/lib/*-linux-gnu* "$home"/lib/*-linux-gnu*; do
   if [ -d "$libraries" ]; then LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}; fi
 done
 # A C library needs the loader that came with it.
@@ -125,6 +126,8 @@ for loader in "$home"/usr/lib/*-linux-gnu*/ld-linux-*; do
   if [ -x "$loader" ]; then exec "$loader" --library-path "$LD_LIBRARY_PATH" "$home/${program}" "$@"; fi
 done
 export LD_LIBRARY_PATH
+# A machine without fonts: those that were fetched, with paths as in the package.
+if [ ! -d /etc/fonts ] && [ -d "$home/etc/fonts" ]; then export FONTCONFIG_SYSROOT="$home"; fi
 exec "$home/${program}" "$@"
 `;
 }

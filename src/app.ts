@@ -48,6 +48,7 @@ export function registerLamplighter({ environment, transport }: LamplighterOptio
     newId: randomUUID,
     now: () => new Date(),
     pause: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }),
+    dashboardAssets: async () => (await import("./dashboard/builtAssets.ts")).BUILT_ASSETS,
     planRequest: (request) => planRequest(deps, request),
   });
 }

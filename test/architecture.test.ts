@@ -15,6 +15,7 @@ const rest = readSourceFiles("test", "bench", "build");
 /** Where a process starts: importing these runs something. */
 const ENTRY_POINTS = [
   "src/main.ts",
+  "src/dashboard/page/main.tsx",
   "local/main.ts",
   "local/kubernetes/node/stubs/containerdCommand.ts",
   "local/kubernetes/node/stubs/unixSockets.ts",
@@ -40,8 +41,8 @@ describe("the source tree", () => {
 
   test("files are named after what they export, folders after what they are about", () => {
     const all = [...src, ...local, ...rest].map(({ path }) => path);
-    expect(all.filter((path) => /\b(utils?|helpers?|types|common|misc)(\/|\.ts$)/.test(path))).toEqual([]);
-    expect(all.filter((path) => !/^[a-z][A-Za-z0-9]*(\.test|\.d)?\.ts$/.test(basename(path)))).toEqual([]);
+    expect(all.filter((path) => /\b(utils?|helpers?|types|common|misc)(\/|\.tsx?$)/.test(path))).toEqual([]);
+    expect(all.filter((path) => !/^[a-z][A-Za-z0-9]*(\.test|\.d)?\.tsx?$/.test(basename(path)))).toEqual([]);
   });
 
   test("each file opens by saying what it is for", () => {

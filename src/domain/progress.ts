@@ -22,11 +22,19 @@ export interface NodeTrouble {
 /** `busyNodes`: all but the nodes that run workloads are prepared; those go in waves, with those of the other pools. */
 export type PoolStage = "creating" | "settling" | "preparingNodes" | "busyNodes" | "prepared" | "failed";
 
+export interface StageEntry {
+  stage: PoolStage;
+  /** ISO 8601. */
+  since: string;
+}
+
 export interface PoolProgress {
   name: string;
   vmSize: string;
   wanted: number;
   stage: PoolStage;
+  /** The stages it has come to, in their order. */
+  stages?: StageEntry[];
   /** Nodes that have joined the cluster, are Ready, and have all their resources. */
   joined: number;
   ready: number;
@@ -55,9 +63,17 @@ export function unseenPool({ name, vmSize, wanted }: Pick<PoolProgress, "name" |
   return { name, vmSize, wanted, stage: "creating", ...counts, lacks: {}, trouble: [] };
 }
 
+export interface StackItem {
+  name: string;
+  /** What it is waiting for, or "done". */
+  state: string;
+  /** ISO 8601; absent while nothing has been heard of it. */
+  changedAt?: string;
+}
+
 export interface StackProgress {
-  /** Per release or resource: what it is waiting for, or "done". */
-  items: { name: string; state: string }[];
+  /** Per release or resource. */
+  items: StackItem[];
 }
 
 export interface RunProgress {

@@ -1,6 +1,7 @@
 /** What routes work with. The durable client belongs to one invocation and is given with it. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { RecordTables, RunsPort } from "../clients/ports.ts";
+import type { BuiltAsset } from "../dashboard/builtAssets.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { Catalog } from "../domain/catalog.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -19,6 +20,8 @@ export interface HttpDeps {
   now(): Date;
   /** `signal`: for whoever need not wait any more; it then rejects. */
   pause(ms: number, signal?: AbortSignal): Promise<void>;
+  /** By path. Their text is large: loaded when first asked for. */
+  dashboardAssets(): Promise<Readonly<Record<string, BuiltAsset>>>;
   /** The plan that a run of this request would follow now. Changes nothing. Throws a `ClientFault`. */
   planRequest(request: PreparationRequest): Promise<Plan>;
 }

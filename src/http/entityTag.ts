@@ -8,13 +8,13 @@ export function withEntityTag(request: HttpRequest, answer: HttpResponseInit): H
   if (status !== 200 || typeof body !== "string") return answer;
   const tag = `"${sha256(body).slice(0, 32)}"`;
   const headers = { ...(answer.headers as Record<string, string>), etag: tag, "cache-control": "private, no-cache" };
-  if (!names(request.headers.get("if-none-match"), tag)) return { ...answer, headers };
+  if (!namesTag(request.headers.get("if-none-match"), tag)) return { ...answer, headers };
   const { "content-type": _ofNothing, ...kept } = headers as Record<string, string>;
   return { status: 304, headers: kept };
 }
 
-/** Compared weakly (RFC 9110, 13.1.2): a proxy that compresses may have made the tag weak. */
-function names(condition: string | null, tag: string): boolean {
+/** Whether an `If-None-Match` does. Compared weakly (RFC 9110, 13.1.2): a proxy that compresses may have made the tag weak. */
+export function namesTag(condition: string | null, tag: string): boolean {
   if (condition === null) return false;
   return condition.split(",").some((part) => part.trim() === "*" || part.trim().replace(/^W\//, "") === tag);
 }

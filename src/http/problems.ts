@@ -70,6 +70,15 @@ export const PROBLEMS = {
       action: "Check the name, or prepare the cluster first (POST /api/preparations).",
     },
   },
+  AssetNotFound: {
+    statuses: [404],
+    when: "The dashboard has no such file: the app is of another version by now.",
+    example: {
+      title: "The dashboard has no such file",
+      detail: 'There is no "main-1.js".',
+      action: "Open /api/dashboard anew: another version of the app has files of other names.",
+    },
+  },
   NoSuchRoute: {
     statuses: [404],
     when: "Nothing is at this path.",

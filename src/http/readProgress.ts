@@ -25,6 +25,8 @@ export interface ProgressView {
   pools: PoolProgress[];
   stack: StackProgress["items"];
   nodesInTrouble: NodeTrouble[];
+  /** ISO 8601: when the run, or a part of it, last told something. Absent before it has begun. */
+  toldAt?: string;
 }
 
 export async function readProgress({ runs, now }: RouteContext, row: PreparationRow): Promise<ProgressView> {
@@ -48,7 +50,17 @@ export async function readProgress({ runs, now }: RouteContext, row: Preparation
     pools: poolViews,
     stack: (stack?.customStatus as StackProgress | null | undefined)?.items ?? [],
     nodesInTrouble: poolViews.flatMap((pool) => pool.trouble).slice(0, MOST_TROUBLE),
+    ...lastTold([...(progress === undefined ? [] : [root]), stack, ...pools]),
   };
+}
+
+/** Times in one notation have the order of their texts. */
+function lastTold(runs: readonly (RunStatus | undefined)[]): { toldAt?: string } {
+  const toldAt = runs
+    .flatMap((run) => run?.lastUpdatedAt ?? [])
+    .sort()
+    .at(-1);
+  return toldAt === undefined ? {} : { toldAt };
 }
 
 /** The instance belongs to the cluster: what it shows may still be of the run before. */

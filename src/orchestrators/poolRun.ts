@@ -1,10 +1,10 @@
 /** One pool's part of a run while it goes on: what it is given, has found, and tells of itself. */
 import type { PreparePoolInput } from "../domain/orchestrations.ts";
 import type { HeldUp, Outcome } from "../domain/outcome.ts";
-import { type PoolStage, unseenPool } from "../domain/progress.ts";
+import { type PoolProgress, type PoolStage, type StageEntry, unseenPool } from "../domain/progress.ts";
 import type { PoolNodes, StepInput } from "../domain/steps.ts";
 import { setBoundedStatus } from "./boundedStatus.ts";
-import { type Flow, nowPlus, type OrchestrationContext } from "./durable.ts";
+import { type Flow, now, nowPlus, type OrchestrationContext } from "./durable.ts";
 import type { PartNotes } from "./partNotes.ts";
 import type { Patience, PatientStepName } from "./patience.ts";
 import type { PoolMembers } from "./poolMembers.ts";
@@ -30,8 +30,9 @@ export function poolReporter(context: OrchestrationContext, { pool }: PreparePoo
   return {
     report(stage, nodes, prepared) {
       const { wanted = pool.spec.count, joined, ready, settled, lacks, trouble } = nodes ?? progress;
+      const stages = withStage(progress, stage, now(context));
       progress = {
-        ...{ ...progress, stage, wanted, joined, ready, settled, lacks, trouble },
+        ...{ ...progress, stage, stages, wanted, joined, ready, settled, lacks, trouble },
         prepared: prepared ?? progress.prepared,
       };
       setBoundedStatus(context, progress, "trouble");
@@ -41,6 +42,10 @@ export function poolReporter(context: OrchestrationContext, { pool }: PreparePoo
       setBoundedStatus(context, { ...progress, waiting }, "trouble");
     },
   };
+}
+
+function withStage({ stages = [] }: PoolProgress, stage: PoolStage, since: string): StageEntry[] {
+  return stages.at(-1)?.stage === stage ? stages : [...stages, { stage, since }];
 }
 
 /** A step about the pool; when it is held up, whoever looks at the run sees it. */

@@ -1,8 +1,8 @@
 /** The custom status of installStack: each release and resource, and what it is waiting for. */
-import type { StackProgress } from "../domain/progress.ts";
+import type { StackItem, StackProgress } from "../domain/progress.ts";
 import type { StackSpec } from "../domain/stack.ts";
 import { setBoundedStatus } from "./boundedStatus.ts";
-import type { OrchestrationContext } from "./durable.ts";
+import { now, type OrchestrationContext } from "./durable.ts";
 
 export type StackReport = (item: string, state: string) => void;
 
@@ -13,10 +13,10 @@ export function stackReporter(context: OrchestrationContext, stack: StackSpec): 
     ...(stack.peermemReloader ? ["peermem-reloader"] : []),
     "ulimit-adjuster",
   ];
-  const states = new Map(names.map((name) => [name, "waiting"]));
-  return (item, state) => {
-    states.set(item, state);
-    const progress: StackProgress = { items: [...states].map(([name, value]) => ({ name, state: value })) };
+  const items = new Map<string, StackItem>(names.map((name) => [name, { name, state: "waiting" }]));
+  return (name, state) => {
+    if (items.get(name)?.state !== state) items.set(name, { name, state, changedAt: now(context) });
+    const progress: StackProgress = { items: [...items.values()] };
     setBoundedStatus(context, progress, "items");
   };
 }

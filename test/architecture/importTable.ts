@@ -63,14 +63,15 @@ export const IMPORT_TABLE: ImportRow[] = [
   {
     files: "src/http/",
     mayImport: ["src/http/", "src/domain/", "src/runs/", "src/clients/errors.ts", "zod"],
-    mayImportTypesOf: ["src/clients/ports.ts", "@azure/functions"],
+    mayImportTypesOf: ["src/clients/ports.ts", "src/dashboard/builtAssets.ts", "@azure/functions"],
   },
   {
     files: "src/timers/",
     mayImport: ["src/timers/", "src/domain/", "src/runs/", "src/clients/errors.ts"],
     mayImportTypesOf: ["src/clients/ports.ts", "@azure/functions"],
   },
-  { files: "src/dashboard/", mayImport: ["src/dashboard/"], mayImportTypesOf: ["src/domain/"] },
+  { files: "src/dashboard/page/", mayImport: ["src/dashboard/page/", "preact"], mayImportTypesOf: ["src/domain/"] },
+  { files: "src/dashboard/", mayImport: ["src/dashboard/"] },
 
   // The world around the app sees its contracts, and the app only through its composition root or its bundle.
   { files: "local/", mayImport: ["local/", "dist/", "src/app.ts", "*"], mayImportTypesOf: ["src/"] },

@@ -27,13 +27,13 @@ export interface Statement {
 
 export const root = join(import.meta.dirname, "../..");
 
-/** Every `.ts` file below the folders that exist. */
+/** Every `.ts` and `.tsx` file below the folders that exist. */
 export function readSourceFiles(...folders: string[]): SourceFile[] {
   return folders.flatMap(filesBelow).map((path) => parseSourceFile(path, readFileSync(join(root, path), "utf8")));
 }
 
 export function parseSourceFile(path: string, text: string): SourceFile {
-  const program = parseAst(text, { lang: "ts" }, path) as unknown as Node;
+  const program = parseAst(text, { lang: path.endsWith(".tsx") ? "tsx" : "ts" }, path) as unknown as Node;
   const imports: Import[] = [];
   visit(program, (node) => {
     const specifier = (node["source"] as Node | null | undefined)?.value;
@@ -104,6 +104,6 @@ function filesBelow(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => posix.join(folder, entry.parentPath.slice(join(root, folder).length), entry.name));
 }

@@ -121,7 +121,7 @@ describe("the progress of the stack", () => {
       "waiting",
       "waiting",
     ]);
-    expect(states.at(-1)).toEqual(
+    expect(states.at(-1)).toMatchObject(
       ["network-operator", "gpu-operator", "network", "ulimit-adjuster"].map((name) => ({ name, state: "done" })),
     );
   });

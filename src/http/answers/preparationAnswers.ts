@@ -1,6 +1,6 @@
 /** What the routes of preparations answer. */
 import * as z from "zod";
-import type { NodeTrouble, PoolProgress, PoolWait } from "../../domain/progress.ts";
+import type { NodeTrouble, PoolProgress, PoolWait, StackItem, StageEntry } from "../../domain/progress.ts";
 import type { CancellationRow } from "../../domain/records.ts";
 import { clusterSchema, findingSchema } from "./findingAnswers.ts";
 import {
@@ -32,11 +32,14 @@ const poolWaitSchema = shapeOf<PoolWait>("PoolWait", {
 
 const troubleSchema = shapeOf<NodeTrouble>("NodeTrouble", { node: z.string(), reason: z.string(), action: z.string() });
 
+const stageSchema = z.enum(["creating", "settling", "preparingNodes", "busyNodes", "prepared", "failed"]);
+
 const poolProgressSchema = shapeOf<PoolProgress>("PoolProgress", {
   name: z.string(),
   vmSize: z.string(),
   wanted: z.int(),
-  stage: z.enum(["creating", "settling", "preparingNodes", "busyNodes", "prepared", "failed"]),
+  stage: stageSchema,
+  stages: z.array(shapeOf<StageEntry>("PoolStageEntry", { stage: stageSchema, since: moment })).exactOptional(),
   joined: z.int(),
   ready: z.int(),
   settled: z.int(),
@@ -44,6 +47,12 @@ const poolProgressSchema = shapeOf<PoolProgress>("PoolProgress", {
   lacks: z.record(z.string(), z.int()).meta({ description: "How many nodes lack what, first lack only" }),
   trouble: z.array(troubleSchema),
   waiting: poolWaitSchema.exactOptional(),
+});
+
+const stackItemSchema = shapeOf<StackItem>("StackItem", {
+  name: z.string(),
+  state: z.string().meta({ description: "What it waits for, or done" }),
+  changedAt: moment.exactOptional(),
 });
 
 const cancellationSchema = shapeOf<CancellationRow>("Cancellation", {
@@ -68,8 +77,9 @@ const runningSchema = z
     conditions: z.array(conditionSchema),
     findings: z.array(findingSchema),
     pools: z.array(poolProgressSchema),
-    stack: z.array(z.object({ name: z.string(), state: z.string() })),
+    stack: z.array(stackItemSchema),
     nodesInTrouble: z.array(troubleSchema),
+    toldAt: moment.exactOptional().meta({ description: "When the run, or a part of it, last told something" }),
     cancellation: cancellationSchema.exactOptional(),
     links,
   })

@@ -1,10 +1,12 @@
 /** What the API tells of itself. */
+import * as z from "zod";
 import { mirrorListOf } from "../../domain/mirror.ts";
 import { DEFAULT_VERSION_SET, VERSION_SETS, versionSetNames } from "../../domain/versions.ts";
 import { catalogSchema, healthSchema } from "../answers/serviceAnswers.ts";
 import type { OpenContext, RouteContext } from "../deps.ts";
 import { json } from "../json.ts";
 import type { Operation } from "../operation.ts";
+import { showDashboard } from "../showDashboard.ts";
 import { CATALOG, HEALTH } from "./examples.ts";
 
 export const serviceOperations: readonly Operation[] = [
@@ -12,6 +14,23 @@ export const serviceOperations: readonly Operation[] = [
     ...{ name: "readCatalog", method: "GET", route: "catalog", role: "reader", tag: "Service", handle: readCatalog },
     summary: "GPU sizes, sets of versions, and what a mirror must hold",
     answers: { 200: { description: "The catalogue", schema: catalogSchema, examples: { catalog: CATALOG } } },
+  },
+  {
+    ...{ name: "showDashboard", method: "GET", route: "dashboard/{*asset}", role: "anyone", tag: "Service" },
+    handle: showDashboard,
+    summary: "The dashboard, and the files that belong to it",
+    description: "What they show they read from the other operations, as whoever looks at them.",
+    parameters: [
+      {
+        ...{ in: "path", name: "asset", schema: z.string(), example: "" },
+        description: "Empty: the page, which names its files. Each of those keeps its content under its name",
+      },
+    ],
+    answers: {
+      200: { description: "The file", mediaType: "text/html", headers: { ETag: "Of its content" } },
+      304: { description: "It is still as `If-None-Match` names it" },
+    },
+    problems: ["AssetNotFound"],
   },
   {
     ...{ name: "readHealth", method: "GET", route: "health", role: "anyone", tag: "Service", handle: readHealth },
