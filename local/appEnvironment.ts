@@ -1,8 +1,11 @@
 /** The app's configuration in the simulated world: that of a function app with a managed identity, with other addresses. */
-import { IDENTITY_SECRET, type SimulatorName } from "./simulators.ts";
+import { IDENTITY_SECRET } from "./simulators.ts";
+
+/** Known to everybody: what it signs is simulated. */
+export const NOTIFY_SECRET = "whsec_c2ltdWxhdGVkLW5vdGlmaWNhdGlvbnMtc2VjcmV0";
 
 export function appEnvironment(
-  urls: Readonly<Record<Exclude<SimulatorName, "kubernetes">, string>>,
+  urls: Readonly<Record<"arm" | "tables" | "identity", string>> & { receiver?: string },
   clusterCredentials: "entra" | "admin" = "entra",
 ): Record<string, string> {
   return {
@@ -12,5 +15,7 @@ export function appEnvironment(
     LAMPLIGHTER_CLUSTER_CREDENTIALS: clusterCredentials,
     IDENTITY_ENDPOINT: `${urls.identity}/msi/token`,
     IDENTITY_HEADER: IDENTITY_SECRET,
+    LAMPLIGHTER_NOTIFY_ALLOW: urls.receiver === undefined ? "" : `private:${new URL(urls.receiver).host}`,
+    LAMPLIGHTER_NOTIFY_SECRET: NOTIFY_SECRET,
   };
 }

@@ -40,7 +40,7 @@ export async function startHttpsSimulators({
   const world = openWorldStore(join(dataFolder, "world.db"));
   const clock = createPacedClock({ speed, startAt: resumeAt(world, notBefore) });
   const doors = await openDoors<SimulatorName>({
-    ...{ arm: certificate, tables: certificate, kubernetes: certificate },
+    ...{ arm: certificate, tables: certificate, kubernetes: certificate, receiver: certificate },
     identity: undefined,
   });
   const simulators = createSimulators({

@@ -3,6 +3,7 @@
  * this process and on virtual time.
  */
 import { mkdirSync } from "node:fs";
+import { atReceiver } from "./notify/atReceiver.ts";
 import { startPacedWorld } from "./pacedWorld.ts";
 import type { RunningWorld, WorldOptions } from "./runningWorld.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
@@ -31,7 +32,7 @@ const POLL_SECONDS = 10;
 async function prepareOnce(world: RunningWorld, scenario: Scenario): Promise<void> {
   const { api, simulators } = world;
   if (simulators.hasBegun()) return;
-  const { planHash: _approval, ...request } = scenario.request;
+  const { planHash: _approval, ...request } = atReceiver(scenario.request, world);
   const started = await api("POST", "/api/preparations", request);
   if (started.status !== 202) throw new Error(`The given preparation was refused: ${JSON.stringify(started.body)}`);
   const { id } = started.body as { id: string };

@@ -12,6 +12,7 @@ import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
 import { createNodeSide, type NodeSide } from "./kubernetes/node/createNodeSide.ts";
 import { seedReleases } from "./kubernetes/operators/charts/seedReleases.ts";
+import { createReceiver, type Receiver } from "./notify/receiver.ts";
 import { refusing } from "./refusedRequests.ts";
 import { type AppEvents, createWorldEvents } from "./scenarioEvents.ts";
 import { createLatencies } from "./scenarios/latencies.ts";
@@ -41,6 +42,8 @@ export interface Simulators {
   /** A bearer token for people who look in with kubectl. */
   adminToken: string;
   writeLog: WriteLog;
+  /** Of notifications. */
+  receiver: Receiver;
   start(): void;
   /** From now on the scenario's events happen. Once; a world that is opened again remembers. */
   beginEvents(app: AppEvents): void;
@@ -49,7 +52,7 @@ export interface Simulators {
   stop(): void;
 }
 
-export type SimulatorName = "arm" | "tables" | "identity" | "kubernetes";
+export type SimulatorName = "arm" | "tables" | "identity" | "kubernetes" | "receiver";
 
 /** What App Service would put into IDENTITY_HEADER. */
 export const IDENTITY_SECRET = "simulated-identity";
@@ -110,6 +113,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     arm,
     cluster: () => kubernetes.cluster,
   });
+  const receiver = createReceiver(scenario.receiver, clock);
   const refusals = { refusals: scenario.refusals, world, clock, beganAt: events.beganAt };
   return {
     handlers: {
@@ -117,7 +121,9 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
       tables: createTablesSimulator({ world, clock, tokens }).handle,
       identity: createIdentitySimulator({ tokens, secret: IDENTITY_SECRET }).handle,
       kubernetes: writeLog.watch("kubernetes", refusing("kubernetes", kubernetes.handle, refusals)),
+      receiver: receiver.handle,
     },
+    receiver,
     writeLog,
     cluster: kubernetes.cluster,
     nodes,

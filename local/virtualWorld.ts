@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { inProcessApi } from "./appApi.ts";
 import { appEnvironment } from "./appEnvironment.ts";
+import { RECEIVER_URL } from "./notify/receiver.ts";
 import { startMortalApp } from "./restarts/mortalApp.ts";
 import { persistentApi } from "./restarts/persistentApi.ts";
 import { writeOf } from "./restarts/writeOf.ts";
@@ -17,6 +18,7 @@ const URLS: Record<SimulatorName, string> = {
   tables: "https://lamplighter.table.core.windows.net",
   identity: "http://identity.simulated",
   kubernetes: "https://cluster.simulated",
+  receiver: RECEIVER_URL,
 };
 
 /** A fixed first moment, so that the same scenario gives the same times. */

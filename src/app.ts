@@ -5,20 +5,24 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { app, type InvocationContext } from "@azure/functions";
-import type { ActivityHandler } from "durable-functions";
 import * as durable from "durable-functions";
 import packageJson from "../package.json" with { type: "json" };
-import { createActivities } from "./activities/activities.ts";
+import { runStep, STARTER_STEPS, STEP_NAMES } from "./activities/activities.ts";
+import type { ActivityDeps } from "./activities/deps.ts";
 import { planRequest } from "./activities/planPreparation.ts";
 import { createAzureClient } from "./clients/azureClient.ts";
 import { createClusterConnections } from "./clients/clusterConnections.ts";
 import { createCredential } from "./clients/credential.ts";
 import { createDurableRuns } from "./clients/durableRuns.ts";
 import { listReleases } from "./clients/helmReleases.ts";
+import { createNotifier } from "./clients/notifier.ts";
+import type { RunsPort } from "./clients/ports.ts";
 import { createRecordTables } from "./clients/recordTables.ts";
 import type { Transport } from "./clients/transport.ts";
 import { type Config, readConfig } from "./config.ts";
 import { GUIDE_CATALOG } from "./domain/catalog.ts";
+import { parseAllowedHosts } from "./domain/notify/notifyAllowance.ts";
+import type { StepInput, StepName } from "./domain/steps.ts";
 import { answerOperation } from "./http/answerOperation.ts";
 import type { HttpDeps } from "./http/deps.ts";
 import type { Operation } from "./http/operation.ts";
@@ -36,17 +40,20 @@ export function registerLamplighter({ environment, transport }: LamplighterOptio
   const config = readConfig(environment);
   const live = config.LAMPLIGHTER_WORLD === "live";
   const clients = createClients(config, transport);
-  const deps = { ...clients, listReleases, catalog: GUIDE_CATALOG, settings: settingsOf(config, live) };
+  const now = () => new Date();
+  const settings = settingsOf(config, live);
+  const deps = { ...clients, listReleases, catalog: GUIDE_CATALOG, now, settings };
   registerActivities(deps);
   registerOrchestrators();
   registerRoutes({
     tables: clients.tables,
     catalog: GUIDE_CATALOG,
+    mayNotify: { hosts: allowedHosts(config), signs: settings.notifySecrets.length > 0 },
     live,
     auth: config.LAMPLIGHTER_AUTH,
     version: packageJson.version,
     newId: randomUUID,
-    now: () => new Date(),
+    now,
     pause: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }),
     dashboardAssets: async () => (await import("./dashboard/builtAssets.ts")).BUILT_ASSETS,
     planRequest: (request) => planRequest(deps, request),
@@ -60,19 +67,39 @@ function createClients(config: Config, transport: Transport | undefined) {
   return {
     azure: createAzureClient(azure),
     clusters: createClusterConnections({ ...azure, mode: config.LAMPLIGHTER_CLUSTER_CREDENTIALS, now: Date.now }),
+    notifier: createNotifier({ allowed: allowedHosts(config), ...seam }),
     tables: createRecordTables({ endpoint: config.LAMPLIGHTER_TABLES_ENDPOINT, credential, ...seam }),
   };
 }
 
 function settingsOf(config: Config, live: boolean) {
-  return { live, nodeImage: config.LAMPLIGHTER_NODE_IMAGE, helmfileImage: config.LAMPLIGHTER_HELMFILE_IMAGE };
+  return {
+    live,
+    nodeImage: config.LAMPLIGHTER_NODE_IMAGE,
+    helmfileImage: config.LAMPLIGHTER_HELMFILE_IMAGE,
+    notifySecrets: config.LAMPLIGHTER_NOTIFY_SECRET?.split(" ") ?? [],
+  };
 }
 
-function registerActivities(deps: Parameters<typeof createActivities>[0]): void {
-  for (const [name, handler] of Object.entries(createActivities(deps))) {
-    durable.app.activity(name, { handler: handler as ActivityHandler });
+function allowedHosts({ LAMPLIGHTER_NOTIFY_ALLOW }: Config) {
+  return parseAllowedHosts(LAMPLIGHTER_NOTIFY_ALLOW).hosts;
+}
+
+function registerActivities(deps: ActivityDeps): void {
+  for (const name of STEP_NAMES) {
+    const starts = STARTER_STEPS.has(name);
+    durable.app.activity(name, {
+      ...(starts ? { extraInputs: [durable.input.durableClient()] } : {}),
+      handler: (input: StepInput<StepName>, context: InvocationContext) =>
+        runStep(name, { ...deps, runs: starts ? createDurableRuns(durable.getClient(context)) : NO_RUNS }, input),
+    });
   }
 }
+
+const NO_RUNS: RunsPort = {
+  start: () => Promise.reject(new Error("This step is not registered with the durable client")),
+  read: () => Promise.reject(new Error("This step is not registered with the durable client")),
+};
 
 function registerRoutes(deps: HttpDeps): void {
   for (const operation of ROUTES) registerRoute(operation, deps);

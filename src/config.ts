@@ -1,5 +1,6 @@
 /** The app's configuration from its environment (design.md, section 11), with everything that is wrong in one message. */
 import * as z from "zod";
+import { parseAllowedHosts } from "./domain/notify/notifyAllowance.ts";
 
 const IMAGE = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64}|:[\w.-]+@sha256:[0-9a-f]{64})$/;
 const image = z.string().regex(IMAGE, "an image pinned by version or digest");
@@ -15,6 +16,22 @@ const configSchema = z.object({
   LAMPLIGHTER_WORLD: z.enum(["live", "simulated"]).default("live"),
   /** Set by the platform, and by nobody else. */
   WEBSITE_AUTH_ENABLED: z.string().optional(),
+  LAMPLIGHTER_NOTIFY_ALLOW: z
+    .string()
+    .default("")
+    .superRefine((text, { addIssue }) => {
+      const { wrong } = parseAllowedHosts(text);
+      if (wrong.length > 0)
+        addIssue(`expected host, *.domain or host:port, with private: before one, not ${wrong.join(", ")}`);
+    }),
+  /** Several, with a space between, while one takes another's place. */
+  LAMPLIGHTER_NOTIFY_SECRET: z
+    .string()
+    .regex(
+      /^whsec_[A-Za-z0-9+/]{32,88}={0,2}( whsec_[A-Za-z0-9+/]{32,88}={0,2})*$/,
+      "whsec_ and 24 to 64 bytes in Base64",
+    )
+    .optional(),
   IDENTITY_ENDPOINT: z.string().optional(),
   AZURE_CLIENT_ID: z.string().optional(),
 });

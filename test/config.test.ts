@@ -14,6 +14,7 @@ describe("the configuration", () => {
       LAMPLIGHTER_HELMFILE_IMAGE: "ghcr.io/helmfile/helmfile:v1.1.9",
       LAMPLIGHTER_AUTH: "function-key",
       LAMPLIGHTER_WORLD: "live",
+      LAMPLIGHTER_NOTIFY_ALLOW: "",
     });
   });
 
@@ -26,6 +27,8 @@ describe("the configuration", () => {
       LAMPLIGHTER_HELMFILE_IMAGE: "mirror.example/helmfile:v1.1.9",
       LAMPLIGHTER_AUTH: "function-key",
       LAMPLIGHTER_WORLD: "simulated",
+      LAMPLIGHTER_NOTIFY_ALLOW: "hooks.slack.com, private:alerts.internal:8443",
+      LAMPLIGHTER_NOTIFY_SECRET: `whsec_${"a".repeat(32)}`,
       IDENTITY_ENDPOINT: "http://127.0.0.1:4141/msi/token",
       AZURE_CLIENT_ID: "00000000-0000-4000-8000-000000000001",
     };

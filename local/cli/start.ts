@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startWorld } from "../lamplighterWorld.ts";
+import { atReceiver } from "../notify/atReceiver.ts";
 import type { KillNotice } from "../restarts/mortalApp.ts";
 import type { RunningWorld } from "../runningWorld.ts";
 import { addressLines, paceInWords } from "./addressLines.ts";
@@ -19,7 +20,7 @@ export async function runStart(
   const onHostKilled = ({ text }: KillNotice) => void process.stdout.write(`${text}\n`);
   const world = await startWorld({ scenario, dataFolder: folder.path, speed, port, onHostKilled });
   const requestFile = join(folder.path, "request.json");
-  writeFileSync(requestFile, `${JSON.stringify(scenario.request, null, 2)}\n`);
+  writeFileSync(requestFile, `${JSON.stringify(atReceiver(scenario.request, world), null, 2)}\n`);
   process.stdout.write(welcome(world, speed, { folder, requestFile }));
   await untilAborted(signal);
   await world.stop();
@@ -40,6 +41,7 @@ function welcome(
       ["Tables", urls.tables],
       ["identity", urls.identity],
       ["Kubernetes", urls.kubernetes],
+      ["receiver", `${urls.receiver} (of notifications)`],
       ["kubeconfig", kubeconfigFile],
       ["CA file", caFile],
       ["data", folder.isKept ? `${folder.path} (kept)` : `${folder.path} (removed at the end; --data DIR keeps it)`],

@@ -1,5 +1,6 @@
 /** The demo: a simulated world, one preparation followed to its end, the record for a person or a program. */
 import type { HostLogEntry } from "../host/hostLog.ts";
+import { atReceiver } from "../notify/atReceiver.ts";
 import type { KillNotice } from "../restarts/mortalApp.ts";
 import type { RunningWorld, WorldOptions } from "../runningWorld.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -27,7 +28,7 @@ export interface DemoSurroundings {
   signal: AbortSignal;
 }
 
-export type DemoWorld = Pick<RunningWorld, "api" | "clock" | "stop">;
+export type DemoWorld = Pick<RunningWorld, "api" | "clock" | "stop"> & { urls: { receiver: string } };
 
 /** Answers the exit code. Rejects when the world fails, or with the signal's reason. */
 export async function runDemo(options: DemoOptions, surroundings: DemoSurroundings): Promise<number> {
@@ -90,7 +91,7 @@ async function watch(
   let step: RunStep | undefined;
   try {
     return await followPreparation(world, {
-      request: scenario.request,
+      request: atReceiver(scenario.request, world),
       onView(view) {
         const killed = kills.splice(0).map(({ at, text }) => ({ atMs: at - startedAt, text, tone: "warn" as const }));
         step = observe(step?.state, view, world.clock.now() - startedAt, killed);

@@ -14,7 +14,7 @@ import { createAdoptedPools, NO_MACHINES } from "./adoptedPools.ts";
 import type { ClusterReads } from "./clusterReads.ts";
 import type { GivenCluster } from "./readKubeconfig.ts";
 
-export type AzureName = Exclude<SimulatorName, "kubernetes">;
+export type AzureName = Exclude<SimulatorName, "kubernetes" | "receiver">;
 
 export interface AzureBesideClusterOptions {
   world: WorldStore;

@@ -7,6 +7,7 @@ import type { ArmSettings } from "../azure/arm/settings.ts";
 import type { NewKubeObject } from "../kubernetes/cluster.ts";
 import { hostKillSchema } from "./hostKills.ts";
 import { type LatencyName, REFERENCE_LATENCIES } from "./latencies.ts";
+import { receiverAnswersSchema } from "./receiverAnswers.ts";
 import { refusalSchema } from "./refusals.ts";
 import { worldEventSchema } from "./worldEvents.ts";
 
@@ -90,6 +91,8 @@ const scenarioSchema = z.strictObject({
   /** How long after the measured part has begun the request comes: what events have done by then, it finds. */
   requestAfterSeconds: z.number().min(0).default(0),
   refusals: z.array(refusalSchema).default([]),
+  /** Of notifications; requests name it https://receiver.simulated. */
+  receiver: receiverAnswersSchema.default({}),
   /** Where the app's host is killed during the measured run; a new one goes on from its store. */
   hostKills: z.array(hostKillSchema).default([]),
   expected: z.strictObject({
@@ -100,6 +103,8 @@ const scenarioSchema = z.strictObject({
     changes: z.strictObject({ arm: z.int(), kubernetes: z.int(), nodes: z.int() }).optional(),
     /** As local/writeLog.ts writes them; left out, in a file of one's own: not compared. */
     writes: z.strictObject({ arm: z.array(z.string()), kubernetes: z.array(z.string()) }).optional(),
+    /** By path, what the receiver was sent within half a day, and its answers: "started 500". Left out: not compared. */
+    notified: z.record(z.string(), z.array(z.string())).optional(),
     /** How often each write was sent to Azure, refused or not; left out: not compared. */
     armAttempts: z.record(z.string(), z.int()).optional(),
   }),

@@ -6,7 +6,7 @@ import { checkNodes } from "./checkNodes.ts";
 import { checkPools } from "./checkPools.ts";
 import { checkProofs } from "./checkProofs.ts";
 import { removeCordons, uncordonNode } from "./cordons.ts";
-import type { ActivityDeps } from "./deps.ts";
+import type { StarterDeps } from "./deps.ts";
 import { ensureFeature } from "./ensureFeature.ts";
 import { ensureNetworkResources } from "./ensureNetworkResources.ts";
 import { ensurePeermemReloader } from "./ensurePeermemReloader.ts";
@@ -14,6 +14,7 @@ import { ensureRelease } from "./ensureRelease.ts";
 import { ensureUlimitAdjuster } from "./ensureUlimitAdjuster.ts";
 import { removeInstallerAccess } from "./installer.ts";
 import { ensureNodePool, readNodePool } from "./nodePools.ts";
+import { giveUpNotice, readTurn, sendNotice, startNotifying } from "./notify.ts";
 import { openGates } from "./openGates.ts";
 import { closeRun, openRun } from "./openRun.ts";
 import { collectPatches, startPatch } from "./patches.ts";
@@ -30,7 +31,7 @@ import { settle } from "./settle.ts";
 import { noteStackFailure } from "./stackFailure.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
 
-type Implementations = { [N in StepName]: (deps: ActivityDeps, input: StepInput<N>) => Promise<StepOutput<N>> };
+type Implementations = { [N in StepName]: (deps: StarterDeps, input: StepInput<N>) => Promise<StepOutput<N>> };
 
 const IMPLEMENTATIONS: Implementations = {
   planPreparation,
@@ -65,20 +66,34 @@ const IMPLEMENTATIONS: Implementations = {
   startProof,
   collectProofs,
   checkProofs,
+  startNotifying,
+  readTurn,
+  sendNotice,
+  giveUpNotice,
   saveRecord,
 };
+
+export const STEP_NAMES = Object.keys(IMPLEMENTATIONS) as StepName[];
+
+/** These begin orchestrations of their own, and are registered with the durable client. */
+export const STARTER_STEPS: ReadonlySet<StepName> = new Set<StepName>(["startNotifying"]);
 
 /** As they are registered: they take and return JSON, and never throw. */
 export type Activities = { [N in StepName]: (input: StepInput<N>) => Promise<Settled<StepOutput<N>>> };
 
-export function createActivities(deps: ActivityDeps): Activities {
-  const bound = Object.entries(IMPLEMENTATIONS).map(([name, run]) => {
-    const implementation = run as (deps: ActivityDeps, input: unknown) => Promise<unknown>;
-    const step = async (input: unknown) => {
-      await stopIfCancelled(deps, name as StepName, input as { preparationId?: string });
-      return implementation(deps, input);
-    };
-    return [name, (input: unknown) => settle(name, () => step(input))];
-  });
+export function createActivities(deps: StarterDeps): Activities {
+  const bound = STEP_NAMES.map((name) => [name, (input: StepInput<StepName>) => runStep(name, deps, input)]);
   return Object.fromEntries(bound) as Activities;
+}
+
+export function runStep<N extends StepName>(
+  name: N,
+  deps: StarterDeps,
+  input: StepInput<N>,
+): Promise<Settled<StepOutput<N>>> {
+  const run = IMPLEMENTATIONS[name] as (deps: StarterDeps, input: StepInput<N>) => Promise<StepOutput<N>>;
+  return settle(name, async () => {
+    await stopIfCancelled(deps, name, input as { preparationId?: string });
+    return run(deps, input);
+  });
 }

@@ -1,5 +1,12 @@
 /** What activities work with: ports and settings, given once at the composition root. */
-import type { AzurePort, ClusterConnections, ListReleases, RecordTables } from "../clients/ports.ts";
+import type {
+  AzurePort,
+  ClusterConnections,
+  ListReleases,
+  NotifierPort,
+  RecordTables,
+  RunsPort,
+} from "../clients/ports.ts";
 import type { Catalog } from "../domain/catalog.ts";
 
 export interface ActivityDeps {
@@ -7,8 +14,15 @@ export interface ActivityDeps {
   clusters: ClusterConnections;
   listReleases: ListReleases;
   tables: RecordTables;
+  notifier: NotifierPort;
   catalog: Catalog;
+  now(): Date;
   settings: ActivitySettings;
+}
+
+/** For the steps that begin orchestrations of their own (activities.ts names them). */
+export interface StarterDeps extends ActivityDeps {
+  runs: RunsPort;
 }
 
 export interface ActivitySettings {
@@ -17,4 +31,6 @@ export interface ActivitySettings {
   /** Digest-pinned; needs a POSIX shell, chroot, sha256sum, cp and mv. */
   nodeImage: string;
   helmfileImage: string;
+  /** `whsec_...`, several while one takes another's place; none: no webhook is accepted. */
+  notifySecrets: readonly string[];
 }

@@ -86,6 +86,15 @@ export interface ClusterConnections {
 /** Every revision of every Helm release; of one namespace when it is given. */
 export type ListReleases = (kubernetes: KubernetesPort, namespace?: string) => Promise<ReleaseView[]>;
 
+/** Receivers of notifications. */
+export interface NotifierPort {
+  /**
+   * One attempt. Follows no redirect, and opens no connection to a private address but where configuration allows it.
+   * Returns when the receiver has taken the message.
+   */
+  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<void>;
+}
+
 /** Rows as JSON in Azure Tables. `etag` makes a write conditional. */
 export interface StoredRow<T> {
   value: T;

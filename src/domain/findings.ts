@@ -47,6 +47,7 @@ export type FindingCode =
   | "ApiServerUnreachable"
   | "TokenRejected"
   | "PlanChanged"
+  | "NotificationFailed"
   | "InternalError"
   | "Cancelled";
 

@@ -20,10 +20,12 @@ export const ORCHESTRATIONS = {
   verifyCluster: "verifyCluster",
   verifyNodes: "verifyNodes",
   nodeTransaction: "nodeTransaction",
+  deliverNotice: "deliverNotice",
 } as const;
 
 export interface PrepareClusterInput {
   preparationId: string;
+  /** Of those to be told, the hosts alone (notify/notifyTarget.ts). */
   request: PreparationRequest;
   /** Absent in runs of earlier versions. */
   startedBy?: Actor;

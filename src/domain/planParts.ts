@@ -16,7 +16,8 @@ export interface DecidedPlan {
 }
 
 export function planParts({ request, findings, pools, stack, steps }: DecidedPlan): PlanPart[] {
-  const { planHash: _approved, cluster, ...asked } = request;
+  // Who is told decides nothing.
+  const { planHash: _approved, notify: _told, cluster, ...asked } = request;
   const { releases, ...rest } = stack;
   const details = new Map<string, unknown>([
     ...pools.map(

@@ -1,6 +1,8 @@
 /** What a caller asks for, checked: the only validation there is, and it reports every problem at once. */
 import type { z } from "zod";
 import { type Catalog, findSize, nearestSizes } from "./catalog.ts";
+import { NO_NOTIFYING, type NotifyAllowance } from "./notify/notifyAllowance.ts";
+import { refusedTargets } from "./notify/notifyTarget.ts";
 import { LONGEST_SIZE_NAME, type RequestedPool, requestSchema } from "./requestSchema.ts";
 
 export type { RequestedPool };
@@ -17,8 +19,8 @@ export interface RequestProblem {
 
 export type ParseResult = { ok: true; request: PreparationRequest } | { ok: false; problems: RequestProblem[] };
 
-/** Never throws, whatever the input. */
-export function parseRequest(input: unknown, catalog: Catalog): ParseResult {
+/** Never throws, whatever the input. `allowance`: whom this app may notify; left out: nobody. */
+export function parseRequest(input: unknown, catalog: Catalog, allowance: NotifyAllowance = NO_NOTIFYING): ParseResult {
   const parsed = requestSchema.safeParse(input);
   const pools = poolsOf(input);
   const problems = [
@@ -27,6 +29,7 @@ export function parseRequest(input: unknown, catalog: Catalog): ParseResult {
     ...repeatedNames(pools),
     ...nothingAskedFor(input),
     ...gatedFallback(input),
+    ...refusedTargets(input, allowance),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const nodePools = parsed.data.nodePools.map((pool) => withCanonicalSize(pool, catalog));

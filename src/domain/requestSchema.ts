@@ -6,6 +6,7 @@
 import * as z from "zod";
 import { WELL_LIT_PATHS } from "./catalog.ts";
 import { clusterRefSchema } from "./clusterRef.ts";
+import { notifySchema } from "./notify/notifyTarget.ts";
 import { LONGEST_PLAN_HASH, PLAN_HASH } from "./planHash.ts";
 import { GATE_KEY, parseTaint, taintIdentity } from "./tolerations.ts";
 import { DEFAULT_VERSION_SET, versionSetNames } from "./versions.ts";
@@ -145,28 +146,13 @@ export const requestSchema = z.strictObject({
       repair: unavailableChoice(["none", "auto"], "none", "scheduled repair").default("none"),
     })
     .default({ reverify: false, repair: "none" }),
-  notify: unavailableList(
-    z.array(
-      z.strictObject({
-        type: z.literal("webhook"),
-        url: z.url({ protocol: /^https$/, error: "expected an https URL" }),
-      }),
-    ),
-    "notifying",
-  ).default([]),
+  notify: notifySchema.default([]),
   planHash: z
     .string()
     .max(LONGEST_PLAN_HASH)
     .regex(PLAN_HASH, "expected the hash of a plan, as POST /api/plans returned it")
     .optional(),
 });
-
-function unavailableList<T extends z.ZodArray>(schema: T, what: string): T {
-  return schema.refine((list) => list.length === 0, {
-    error: notYet(what, "leave it out"),
-    when: ({ value }) => Array.isArray(value),
-  });
-}
 
 function unavailableFlag(what: string) {
   return z

@@ -14,6 +14,8 @@ import type { Gone } from "./nodeChurn.ts";
 import type { NodeExpectation } from "./nodeExpectation.ts";
 import type { NodePoolSpec } from "./nodePool.ts";
 import type { NodeRef } from "./nodeRef.ts";
+import type { DeliveryRef } from "./notify/delivery.ts";
+import type { Notice } from "./notify/notice.ts";
 import type { NriState } from "./nriState.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
@@ -264,6 +266,13 @@ export interface Steps {
 
   /** `complete`: every node of the record's pools was examined. Left out: the run was not verified. */
   saveRecord: { input: { record: Omit<RecordSummary, "live">; complete?: boolean }; output: Record<string, never> };
+  /** A delivery of its own begins for each of those that the preparation's request names. Told once more, nothing is done. */
+  startNotifying: { input: { notice: Notice }; output: Record<string, never> };
+  /** Done: nothing that comes before it is on its way to the same receiver any more. */
+  readTurn: { input: { delivery: DeliveryRef }; output: Outcome<null> };
+  /** One attempt. Settles with a fault when the receiver did not take it. */
+  sendNotice: { input: { delivery: DeliveryRef }; output: Record<string, never> };
+  giveUpNotice: { input: { delivery: DeliveryRef }; output: Record<string, never> };
 }
 
 export type StepName = keyof Steps;

@@ -4,6 +4,7 @@ import type { RecordTables, RunsPort } from "../clients/ports.ts";
 import type { BuiltAsset } from "../dashboard/builtAssets.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { Catalog } from "../domain/catalog.ts";
+import type { NotifyAllowance } from "../domain/notify/notifyAllowance.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { PreparationRequest } from "../domain/request.ts";
 
@@ -12,6 +13,7 @@ export type AuthMode = "function-key" | "easyauth";
 export interface HttpDeps {
   tables: RecordTables;
   catalog: Catalog;
+  mayNotify: NotifyAllowance;
   live: boolean;
   /** Who guards the API, and so tells who calls. */
   auth: AuthMode;

@@ -1,5 +1,13 @@
 /** GET /api/preparations/{id}: how far the run is, or its record when it has ended. */
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { Finding } from "../domain/findings.ts";
+import {
+  type DeliveryRow,
+  type DeliveryView,
+  deliveries,
+  undeliveredFinding,
+  viewOfDelivery,
+} from "../domain/notify/delivery.ts";
 import {
   asked,
   type CancellationRow,
@@ -22,8 +30,12 @@ export async function readPreparation(request: HttpRequest, context: RouteContex
   if (stored === undefined) return preparationNotFound(id);
   const links = preparationLinks(request, id);
   const { record, cluster, request: wanted, acceptedAt } = stored.value;
-  if (record !== undefined)
-    return json(200, { status: "finished", phase: "finished", ...record, nodesInTrouble: [], links });
+  const { undelivered, ...told } = await readDeliveries(context, stored.value);
+  if (record !== undefined) {
+    const findings = [...record.findings, ...undelivered];
+    const view = { status: "finished", phase: "finished", ...record, findings, ...told };
+    return json(200, { ...view, nodesInTrouble: [], links });
+  }
   const [progress, cancellation] = await Promise.all([
     readProgress(context, stored.value),
     readCancellation(context, id),
@@ -36,8 +48,29 @@ export async function readPreparation(request: HttpRequest, context: RouteContex
     ...asked(stored.value),
     startedAt: acceptedAt,
   };
-  return json(200, { ...run, ...progress, ...cancellation, links }, { "retry-after": String(POLL_AFTER_SECONDS) });
+  const findings = [...progress.findings, ...undelivered];
+  return json(
+    200,
+    { ...run, ...progress, findings, ...told, ...cancellation, links },
+    { "retry-after": String(POLL_AFTER_SECONDS) },
+  );
 }
+
+/** Newest first; absent when nobody is to be told. Who could not be told is found here: it happens after the record, too. */
+async function readDeliveries(
+  { tables }: RouteContext,
+  { id, request }: PreparationRow,
+): Promise<{ notifications?: DeliveryView[]; undelivered: Finding[] }> {
+  if (request.notify.length === 0) return { undelivered: [] };
+  const rows = await tables.preparations.list<DeliveryRow>(deliveries(id), { limit: MOST_DELIVERIES });
+  const delivered = rows.map(({ value }) => value);
+  return {
+    notifications: delivered.map(viewOfDelivery),
+    undelivered: delivered.filter(({ status }) => status === "failed").map(undeliveredFinding),
+  };
+}
+
+const MOST_DELIVERIES = 50;
 
 /** Asked for, and not yet heard. */
 async function readCancellation({ tables }: RouteContext, id: string): Promise<{ cancellation?: CancellationRow }> {

@@ -5,10 +5,10 @@ import type { RouteContext } from "./deps.ts";
 import { readJson } from "./json.ts";
 import { problem } from "./problem.ts";
 
-export async function readRequest(request: HttpRequest, { catalog }: RouteContext): Promise<ParseResult> {
+export async function readRequest(request: HttpRequest, { catalog, mayNotify }: RouteContext): Promise<ParseResult> {
   const body = await readJson(request);
   if (body === undefined) return { ok: false, problems: [{ path: "", message: "the body is not JSON" }] };
-  return parseRequest(body.value, catalog);
+  return parseRequest(body.value, catalog, mayNotify);
 }
 
 export function invalidRequest(problems: readonly RequestProblem[]): HttpResponseInit {

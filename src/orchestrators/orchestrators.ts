@@ -1,4 +1,5 @@
 /** Every orchestrator, registered with the app that is being composed. */
+import { registerDeliverNotice } from "./deliverNotice.ts";
 import { registerInstallStack } from "./installStack.ts";
 import { registerNodeTransaction } from "./nodeTransaction.ts";
 import { registerPatchWave } from "./patchWave.ts";
@@ -17,4 +18,5 @@ export function registerOrchestrators(): void {
   registerVerifyCluster();
   registerVerifyNodes();
   registerNodeTransaction();
+  registerDeliverNotice();
 }

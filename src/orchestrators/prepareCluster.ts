@@ -9,8 +9,10 @@
  *  7 verify
  *  8 let workloads on the nodes that have their certificate
  *  9 however it went: lift the cordons that are left, close the run in the cluster, save the record
+ * Whoever the request names is told when it starts and how it ended.
  */
 import type { Finding } from "../domain/findings.ts";
+import { endedNotice, startedNotice } from "../domain/notify/notice.ts";
 import {
   ORCHESTRATIONS,
   type PartResult,
@@ -39,6 +41,7 @@ import {
   valueOf,
 } from "./durable.ts";
 import { faultFinding } from "./faultFinding.ts";
+import { notify } from "./notify.ts";
 import { openGates } from "./openGates.ts";
 import { patchBusyNodes } from "./patchBusyNodes.ts";
 import { makeRecord, type RunAccount, type RunRecord } from "./runRecord.ts";
@@ -76,6 +79,7 @@ function* prepareCluster(context: OrchestrationContext, input: PrepareClusterInp
   const saved = yield* settle("saveRecord", step(context, "saveRecord", recorded(record, account)));
   report.recorded(record.verdict, saved);
   valueOf(saved);
+  if (input.request.notify.length > 0) yield* notify(context, endedNotice(record));
   return { preparationId, verdict: record.verdict };
 }
 
@@ -88,6 +92,8 @@ function* planAndCarryOut(execution: Execution): Flow<void> {
   if (isBlocked(plan)) return;
   const { owner, changed } = yield* step(context, "openRun", { ...run, namespaces: plan.stack.namespaces });
   account.parts.push({ changes: addChanges({ kubernetes: changed }), findings: [], timings: [] });
+  if (input.request.notify.length > 0)
+    account.findings.push(...(yield* notify(context, startedNotice({ ...run, at: now(context) }, plan))));
   const scope: RunScope = { run, owner, tolerations: plan.stack.tolerations, pacing: plan.pacing };
   const ended = yield* settle("prepareCluster", carryOut(execution, plan, scope));
   const released = yield* settle("removeCordons", step(context, "removeCordons", run));
@@ -112,8 +118,9 @@ function* carryOut(execution: Execution, plan: Plan, scope: RunScope): Flow<void
     report.infiniband(registered.findings);
     if (registered.findings.length > 0) return;
   }
-  account.findings.push(...(yield* submitGatedPools(context, run, plan)));
-  if (account.findings.length > 0) return;
+  const refused = yield* submitGatedPools(context, run, plan);
+  account.findings.push(...refused);
+  if (refused.length > 0) return;
   const prepared = yield* prepare(execution, plan, scope);
   account.parts.push(...prepared);
   report.prepared(prepared.flatMap((part) => part.findings));

@@ -1,4 +1,5 @@
 /** Starts the run of a preparation that holds its cluster's claim. */
+import { withoutAddresses } from "../domain/notify/notifyTarget.ts";
 import { ORCHESTRATIONS, type PrepareClusterInput } from "../domain/orchestrations.ts";
 import type { PreparationRow } from "../domain/records.ts";
 import type { RunDeps } from "./deps.ts";
@@ -17,7 +18,7 @@ export async function startRun(
 ): Promise<"started" | "running"> {
   const input: PrepareClusterInput = {
     preparationId: id,
-    request,
+    request: withoutAddresses(request),
     ...(startedBy === undefined ? {} : { startedBy }),
   };
   for (let tries = 1; ; tries++) {

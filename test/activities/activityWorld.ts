@@ -19,6 +19,7 @@ import { type Activities, createActivities } from "../../src/activities/activiti
 import { createAzureClient } from "../../src/clients/azureClient.ts";
 import { createClusterConnections } from "../../src/clients/clusterConnections.ts";
 import { listReleases } from "../../src/clients/helmReleases.ts";
+import { createNotifier } from "../../src/clients/notifier.ts";
 import type { RecordTables } from "../../src/clients/ports.ts";
 import { createRecordTables } from "../../src/clients/recordTables.ts";
 import type { Transport } from "../../src/clients/transport.ts";
@@ -117,10 +118,14 @@ export function anActivityWorld({
     listReleases,
     tables,
     catalog: GUIDE_CATALOG,
+    now: () => new Date(clock.now()),
+    notifier: createNotifier({ allowed: [], transport }),
+    runs: { start: () => Promise.resolve("started"), read: () => Promise.resolve(undefined) },
     settings: {
       live: false,
       nodeImage: "mcr.microsoft.com/azurelinux/base/core:3.0",
       helmfileImage: "ghcr.io/helmfile/helmfile:v1.1.9",
+      notifySecrets: [],
     },
   });
   const { store } = simulators.cluster;

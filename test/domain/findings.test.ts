@@ -7,6 +7,7 @@ const OURS: Record<Exclude<FindingCode, DocumentedCode>, string> = {
   NodeNotReady: "a node that is not Ready has nothing to do with drivers",
   NodeGated: "a node that keeps our own taint, beside the finding that says what is wrong with it",
   ScaleDownDeallocates: "a pool whose nodes come back from a deallocation: said before it surprises anybody",
+  NotificationFailed: "somebody who was to be told was not: a warning, whatever became of the run",
   InternalError: "a bug of ours, or a fault without a code",
 };
 

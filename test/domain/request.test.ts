@@ -231,7 +231,6 @@ describe("what is not built yet", () => {
     ["allow.zoneFallback", { allow: { zoneFallback: true }, gate: true }],
     ["schedule.reverify", { schedule: { reverify: true } }],
     ["schedule.repair", { schedule: { repair: "auto" } }],
-    ["notify", { notify: [{ type: "webhook", url: "https://example.com/hook" }] }],
   ])("%s is refused as not available yet", (path, changes) => {
     const body = JSON.parse(JSON.stringify(aRequestBody(changes))) as unknown;
     expect(pathsOf(body)).toEqual([path]);

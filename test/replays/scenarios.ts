@@ -14,4 +14,5 @@ export const RECORDED_SCENARIOS = [
   "zone-fallback",
   "allocation-failed",
   "helm-release-pending",
+  "notified",
 ];

@@ -1,5 +1,6 @@
 /** Every scenario file, on virtual time: what it expects comes true. */
 import { afterEach, describe, expect, it } from "vitest";
+import { receivedLines } from "../../local/notify/receiver.ts";
 import { loadScenario, scenarioNames } from "../../local/scenarios/scenario.ts";
 import { outcomeOf } from "./prepare.ts";
 import { openVirtualWorld, type VirtualWorld } from "./virtualWorld.ts";
@@ -7,6 +8,13 @@ import { openVirtualWorld, type VirtualWorld } from "./virtualWorld.ts";
 let world: VirtualWorld | undefined;
 
 afterEach(() => world?.stop());
+
+const HALF_A_DAY_SECONDS = 12 * 3600;
+
+async function messagesOfHalfADay({ pass, simulators }: VirtualWorld): Promise<Record<string, string[]>> {
+  await pass(HALF_A_DAY_SECONDS);
+  return receivedLines(simulators.receiver.received);
+}
 
 describe("every scenario", () => {
   it.each(scenarioNames())("says what it changes and what it writes: %s", (name) => {
@@ -17,13 +25,14 @@ describe("every scenario", () => {
   it.each(scenarioNames().map((name) => loadScenario(name)))("ends as it says: $name", async (scenario) => {
     world = await openVirtualWorld(scenario);
     const record = await outcomeOf(world, scenario);
-    const { findings, ...expected } = scenario.expected;
+    const { findings, notified, ...expected } = scenario.expected;
     const codes = new Set(record.findings.map(({ code }) => code));
     expect([...codes].toSorted()).toEqual(findings.toSorted());
     const { verdict, changes } = record;
     const { writeLog } = world.simulators;
     const outcome = { verdict, changes, writes: writeLog.writes(), armAttempts: writeLog.armAttempts() };
     expect(outcome).toMatchObject(expected);
+    expect(notified === undefined ? undefined : await messagesOfHalfADay(world)).toEqual(notified);
     for (const { subject, found, action } of record.findings) {
       expect([subject, found, action]).not.toContain("");
     }

@@ -1,5 +1,8 @@
 /** What the routes of preparations answer. */
 import * as z from "zod";
+import type { DeliveryView } from "../../domain/notify/delivery.ts";
+import { NOTICE_KINDS } from "../../domain/notify/notice.ts";
+import { TARGET_TYPES } from "../../domain/notify/notifyTarget.ts";
 import type { NodeTrouble, PoolProgress, PoolWait, StackItem, StageEntry } from "../../domain/progress.ts";
 import type { CancellationRow } from "../../domain/records.ts";
 import { clusterSchema, findingSchema } from "./findingAnswers.ts";
@@ -62,6 +65,18 @@ const cancellationSchema = shapeOf<CancellationRow>("Cancellation", {
   reason: z.string().exactOptional(),
 });
 
+const deliverySchema = shapeOf<DeliveryView>("Notification", {
+  event: z.enum(NOTICE_KINDS),
+  type: z.enum(TARGET_TYPES),
+  host: z.string(),
+  status: z.enum(["waiting", "delivered", "failed"]).meta({ description: "failed: given up; a warning says why" }),
+  attempts: z.int(),
+  reason: z.string().exactOptional(),
+});
+
+/** Newest first; absent when the request names nobody. */
+const notifications = z.array(deliverySchema).exactOptional();
+
 const runningSchema = z
   .object({
     id: z.string(),
@@ -81,6 +96,7 @@ const runningSchema = z
     nodesInTrouble: z.array(troubleSchema),
     toldAt: moment.exactOptional().meta({ description: "When the run, or a part of it, last told something" }),
     cancellation: cancellationSchema.exactOptional(),
+    notifications,
     links,
   })
   .meta({ id: "RunningPreparation" });
@@ -90,6 +106,7 @@ const finishedSchema = z
     ...recordShape,
     status: z.literal("finished"),
     phase: z.literal("finished"),
+    notifications,
     nodesInTrouble: z.array(troubleSchema),
     links,
   })

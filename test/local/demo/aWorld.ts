@@ -28,6 +28,7 @@ export function aWorld({ start = answer(202, { id: "7f0c" }), views = [], nodePa
   let stopped = false;
   return {
     clock,
+    urls: { receiver: ORIGIN },
     requests,
     isStopped: () => stopped,
     api(method, path, body) {
