@@ -36,6 +36,7 @@ async function buildPage(folder: string): Promise<Assets> {
     target: BROWSERS,
     minify: true,
     legalComments: "none",
+    banner: { js: LICENCES },
     jsx: "automatic",
     jsxImportSource: "preact",
     loader: { ".svg": "copy" },
@@ -47,6 +48,10 @@ async function buildPage(folder: string): Promise<Assets> {
   assets[""] = asset("index.html", pageText(folder, Object.keys(assets)), false);
   return assets;
 }
+
+/** Preact asks that its notice goes with every copy. */
+const LICENCES =
+  "/*! Preact: Copyright (c) 2015-present Jason Miller. MIT licence, https://opensource.org/licenses/MIT */";
 
 /** What has been current for two years. */
 const BROWSERS = ["chrome120", "firefox121", "safari17"];

@@ -9,6 +9,7 @@ import type { Lapsed } from "./nodeStanding.ts";
 import { Nodes } from "./nodes.tsx";
 import { Awaited, Card, Fact, Freshness, Heading, usePresent } from "./parts.tsx";
 import { usePolled } from "./polled.ts";
+import { RetryAction } from "./retryAction.tsx";
 import { clusterPath, links, runLink } from "./route.ts";
 import type { ClusterRef, ClusterView, RunLink } from "./shapes.ts";
 import { Badge, StandingBadge, ToneIcon } from "./tone.tsx";
@@ -54,10 +55,26 @@ function Actions({ view, path }: { view: ClusterView; path: string }): JSX.Eleme
       </a>
     );
   }
+  const mended = view.drift > 0 ? view.prepared : undefined;
+  return (
+    <>
+      {mended !== undefined && <RetryAction id={mended.id} label="Repair" kind="primary" />}
+      <VerifyAction cluster={cluster} path={path} kind={mended === undefined ? "primary" : "plain"} />
+    </>
+  );
+}
+
+interface VerifyActionProps {
+  cluster: ClusterRef;
+  path: string;
+  kind: "primary" | "plain";
+}
+
+function VerifyAction({ cluster, path, kind }: VerifyActionProps): JSX.Element {
   return (
     <Action
       label="Verify now"
-      kind="primary"
+      kind={kind}
       question={`Verify ${cluster.name} now?`}
       explanation={
         <p>Every node is probed afresh. Nothing is changed and no workload is disturbed; it takes about a minute.</p>

@@ -101,10 +101,9 @@ function Cell({ node, lapsed, isActive, onOpen }: CellProps): JSX.Element {
       tabIndex={isActive ? 0 : -1}
       aria-label={title}
       title={title}
+      data-sign={sign}
       onClick={onOpen}
-    >
-      {sign}
-    </div>
+    />
   );
 }
 

@@ -63,16 +63,16 @@ function Legend(): JSX.Element {
   return (
     <ul class="legend" aria-label="What the cells mean">
       <li>
-        <span class="node-cell tone-good">2</span> ready at that level
+        <span class="node-cell tone-good" data-sign="2" /> ready at that level
       </li>
       <li>
-        <span class="node-cell tone-bad">1✕</span> not ready
+        <span class="node-cell tone-bad" data-sign="1✕" /> not ready
       </li>
       <li>
-        <span class="node-cell tone-warn">≠</span> stale
+        <span class="node-cell tone-warn" data-sign="≠" /> stale
       </li>
       <li>
-        <span class="node-cell tone-none">?</span> unverified
+        <span class="node-cell tone-none" data-sign="?" /> unverified
       </li>
     </ul>
   );

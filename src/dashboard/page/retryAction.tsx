@@ -6,7 +6,14 @@ import { Action } from "./dialog.tsx";
 import { Differences } from "./differences.tsx";
 import { links } from "./route.ts";
 
-export function RetryAction({ id }: { id: string }): JSX.Element {
+interface RetryActionProps {
+  id: string;
+  /** What it is for, when there is more to say than that it runs again. */
+  label?: string;
+  kind?: "primary" | "plain";
+}
+
+export function RetryAction({ id, label = "Run again", kind = "plain" }: RetryActionProps): JSX.Element {
   const planHash = useRef<string | undefined>(undefined);
   const remedy = (problem: Problem) => {
     if (problem.code !== "PlanChanged" || problem.planHash === undefined) return null;
@@ -20,7 +27,8 @@ export function RetryAction({ id }: { id: string }): JSX.Element {
   };
   return (
     <Action
-      label="Run again"
+      label={label}
+      kind={kind}
       question="Run this preparation again?"
       explanation={
         <p>The same request is carried out as a preparation of its own. What is done is found done and costs a read.</p>
