@@ -33,14 +33,15 @@ export interface LamplighterOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** How requests leave the process; left out: through each SDK's own network stack. */
   transport?: Transport;
+  /** Left out: the machine's clock. */
+  now?: () => Date;
 }
 
 /** Throws `ConfigError` when the environment is wrong. */
-export function registerLamplighter({ environment, transport }: LamplighterOptions): void {
+export function registerLamplighter({ environment, transport, now = () => new Date() }: LamplighterOptions): void {
   const config = readConfig(environment);
   const live = config.LAMPLIGHTER_WORLD === "live";
   const clients = createClients(config, transport);
-  const now = () => new Date();
   const settings = settingsOf(config, live);
   const deps = { ...clients, listReleases, catalog: GUIDE_CATALOG, now, settings };
   registerActivities(deps);

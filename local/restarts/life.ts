@@ -52,7 +52,7 @@ export async function beginLife(options: LifeOptions, onMoment: MomentHook | und
   });
   const { registerLamplighter } = await loadComposition(root);
   const host = createHost({
-    app: await collectApp(() => registerLamplighter({ environment, transport })),
+    app: await collectApp(() => registerLamplighter({ environment, transport, now: () => new Date(clock.now()) })),
     hostJson: await readHostJson(root),
     ...{ storeFile, clock, port },
     log: (entry) => void (signal.aborted || log?.(entry)),

@@ -19,6 +19,7 @@ import { openGates } from "./openGates.ts";
 import { closeRun, openRun } from "./openRun.ts";
 import { collectPatches, startPatch } from "./patches.ts";
 import { planPreparation } from "./planPreparation.ts";
+import { planVerification } from "./planVerification.ts";
 import { collectProbes, startProbe } from "./probes.ts";
 import { collectProofs, readFreeDevices, startProof } from "./proofs.ts";
 import { readNamedNodes } from "./readNamedNodes.ts";
@@ -27,6 +28,7 @@ import { readStack } from "./readStack.ts";
 import { readUlimitAdjuster } from "./readUlimitAdjuster.ts";
 import { removeFailedPool } from "./removeFailedPool.ts";
 import { saveRecord } from "./saveRecord.ts";
+import { saveVerification } from "./saveVerification.ts";
 import { settle } from "./settle.ts";
 import { noteStackFailure } from "./stackFailure.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
@@ -70,6 +72,8 @@ const IMPLEMENTATIONS: Implementations = {
   readTurn,
   sendNotice,
   giveUpNotice,
+  planVerification,
+  saveVerification,
   saveRecord,
 };
 

@@ -14,6 +14,7 @@ type Records = Pick<ActivityDeps, "tables">;
 /** Steps that only look, or that begin something: a cancelled run does not take them any more. */
 const STOPPING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
   "planPreparation",
+  "planVerification",
   "ensureFeature",
   "readNodePool",
   "readPoolNodes",

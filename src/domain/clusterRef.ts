@@ -30,6 +30,11 @@ export function clusterInstanceId(cluster: ClusterRef): string {
   return `cluster-${sha256(clusterKey(cluster)).slice(0, 32)}`;
 }
 
+/** Of a verification that was asked for by itself: one at a time for each cluster. */
+export function verificationInstanceId(cluster: ClusterRef): string {
+  return `verify-${sha256(clusterKey(cluster)).slice(0, 32)}`;
+}
+
 export function clusterResourceId(cluster: ClusterRef): string {
   return `/subscriptions/${cluster.subscriptionId}/resourceGroups/${cluster.resourceGroup}/providers/Microsoft.ContainerService/managedClusters/${cluster.name}`;
 }

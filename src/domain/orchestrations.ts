@@ -1,6 +1,7 @@
 /** The registered names of the orchestrators, and what they are given. */
 import type { Actor } from "./caller.ts";
 import type { Check, LevelReached } from "./checks.ts";
+import type { ClusterRef } from "./clusterRef.ts";
 import type { Finding } from "./findings.ts";
 import type { NodeRef } from "./nodeRef.ts";
 import type { Pacing } from "./pacing.ts";
@@ -19,6 +20,7 @@ export const ORCHESTRATIONS = {
   patchWave: "patchWave",
   verifyCluster: "verifyCluster",
   verifyNodes: "verifyNodes",
+  verifyRegistered: "verifyRegistered",
   nodeTransaction: "nodeTransaction",
   deliverNotice: "deliverNotice",
 } as const;
@@ -34,6 +36,11 @@ export interface PrepareClusterInput {
 /** Part of what an orchestration is given that verifies a cluster by itself. */
 export interface VerificationId {
   verificationId: string;
+}
+
+export interface VerifyRegisteredInput extends VerificationId {
+  cluster: ClusterRef;
+  level: PreparationRequest["verify"]["level"];
 }
 
 /** What every part of a run shares. */

@@ -19,12 +19,18 @@ export const retrySchema = z.strictObject({
     .optional(),
 });
 
+export const verifySchema = z.strictObject({ level: z.enum(["L2", "L3"]).optional() });
+
 export function parseCancelBody(input: unknown): ParsedBody<z.infer<typeof cancelSchema>> {
   return parseBody(cancelSchema, input);
 }
 
 export function parseRetryBody(input: unknown): ParsedBody<z.infer<typeof retrySchema>> {
   return parseBody(retrySchema, input);
+}
+
+export function parseVerifyBody(input: unknown): ParsedBody<z.infer<typeof verifySchema>> {
+  return parseBody(verifySchema, input);
 }
 
 function parseBody<T>(schema: z.ZodType<T>, input: unknown): ParsedBody<T> {

@@ -18,6 +18,7 @@ import type { DeliveryRef } from "./notify/delivery.ts";
 import type { Notice } from "./notify/notice.ts";
 import type { NriState } from "./nriState.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Pacing } from "./pacing.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedPool } from "./plannedPool.ts";
 import type { NodeTrouble } from "./progress.ts";
@@ -26,6 +27,7 @@ import type { RecordSummary } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
 import type { StackSpec } from "./stack.ts";
 import type { Toleration } from "./tolerations.ts";
+import type { Verified } from "./verification.ts";
 
 /** Which run, on which cluster: part of most inputs. */
 export interface RunRef {
@@ -152,6 +154,15 @@ export interface NodeVerdict {
   gone?: Gone;
 }
 
+export interface VerificationPlan {
+  run: RunRef;
+  profile: PreparationRequest["profile"];
+  pools: PlannedPool[];
+  tolerations: Toleration[];
+  pacing: Pacing;
+  findings: Finding[];
+}
+
 export interface Steps {
   planPreparation: { input: { preparationId: string; request: PreparationRequest }; output: Plan };
   openRun: { input: RunRef & { namespaces: string[] }; output: { owner: RunOwner; changed: number } };
@@ -262,6 +273,14 @@ export interface Steps {
   checkProofs: {
     input: RunRef & VerificationTerms & { proofs: NodeProof[]; unproven: PendingNode[]; verifiedAt: string };
     output: NodeVerdict[];
+  };
+
+  /** What the checks of a cluster expect that is verified by itself. `findings`: why it cannot be looked at. */
+  planVerification: { input: RunRef; output: VerificationPlan };
+  /** `at`: ISO 8601, when it ended. */
+  saveVerification: {
+    input: { id: string; cluster: ClusterRef; verified: Verified; at: string };
+    output: Record<string, never>;
   };
 
   /** `complete`: every node of the record's pools was examined. Left out: the run was not verified. */

@@ -39,6 +39,12 @@ export interface VerificationOutcome {
   finishedAt: string;
 }
 
+/** What a verification has seen, before it is put beside what was known. */
+export interface Verified extends Pick<VerificationOutcome, "verdict" | "level" | "findings" | "checks" | "pools"> {
+  /** Every node was examined. */
+  complete: boolean;
+}
+
 export function verificationRowKey(id: string): RowKey {
   return { partition: "verification", row: id };
 }

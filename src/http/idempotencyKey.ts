@@ -3,7 +3,7 @@
  * the key alone, so that the preparation's own row is the memory of the key.
  */
 import type { HttpRequest } from "@azure/functions";
-import { sha256 } from "../domain/hash.ts";
+import { idFrom } from "../domain/madeId.ts";
 import type { RequestProblem } from "../domain/request.ts";
 
 export type KeyedId =
@@ -13,14 +13,8 @@ export type KeyedId =
 export function readKeyedId(request: HttpRequest): KeyedId {
   const key = request.headers.get("idempotency-key");
   if (key === null) return { ok: true, id: undefined };
-  if (KEY.test(key)) return { ok: true, id: idOf(key) };
+  if (KEY.test(key)) return { ok: true, id: idFrom(`idempotency-key/${key}`) };
   return { ok: false, problems: [{ path: "Idempotency-Key", message: "expected 1-255 printable ASCII characters" }] };
 }
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
-
-/** A UUID of version 8, as RFC 9562 has it for ids of one's own making. */
-function idOf(key: string): string {
-  const hex = sha256(`idempotency-key/${key}`);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}

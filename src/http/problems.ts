@@ -79,6 +79,16 @@ export const PROBLEMS = {
       action: "Open /api/dashboard anew: another version of the app has files of other names.",
     },
   },
+  VerificationNotFound: {
+    statuses: [404],
+    when: "The cluster has no verification with this id.",
+    example: {
+      title: "No such verification",
+      detail: "There is no verification 7f of this cluster.",
+      action:
+        "Use the id or the Location that the start of the verification returned, or look at the cluster's history.",
+    },
+  },
   NoSuchRoute: {
     statuses: [404],
     when: "Nothing is at this path.",
@@ -106,6 +116,19 @@ export const PROBLEMS = {
       action: "Follow the running preparation, or start again when it has ended. Nothing was started.",
       id: ID,
       links: { running: SELF },
+    },
+  },
+  VerificationRunning: {
+    statuses: [409],
+    when: "A verification of the same cluster is running; the link leads to it.",
+    example: {
+      title: "A verification of this cluster is running",
+      detail: `Verification ${ID} of this cluster has not ended.`,
+      action: "Follow the running verification, or start again when it has ended. Nothing was started.",
+      id: ID,
+      links: {
+        running: `https://lamplighter.example.org/api/clusters/6f1d3c1e-7c34-4a5b-9d0e-2f4f6f1f0a11/rg/aks/verifications/${ID}`,
+      },
     },
   },
   PreparationEnded: {

@@ -8,6 +8,7 @@ import { registerPrepareNodes } from "./prepareNodes.ts";
 import { registerPreparePool } from "./preparePool.ts";
 import { registerVerifyCluster } from "./verifyCluster.ts";
 import { registerVerifyNodes } from "./verifyNodes.ts";
+import { registerVerifyRegistered } from "./verifyRegistered.ts";
 
 export function registerOrchestrators(): void {
   registerPrepareCluster();
@@ -17,6 +18,7 @@ export function registerOrchestrators(): void {
   registerPatchWave();
   registerVerifyCluster();
   registerVerifyNodes();
+  registerVerifyRegistered();
   registerNodeTransaction();
   registerDeliverNotice();
 }

@@ -4,7 +4,13 @@
  */
 import type { StoredRow } from "../clients/ports.ts";
 import { clusterKey } from "../domain/clusterRef.ts";
-import { type ClusterRow, clusterRowKey, type PreparationRow } from "../domain/records.ts";
+import {
+  type CancellationRow,
+  type ClusterRow,
+  cancellationRowKey,
+  clusterRowKey,
+  type PreparationRow,
+} from "../domain/records.ts";
 import { isPreparing } from "./activeRun.ts";
 import type { RunDeps } from "./deps.ts";
 
@@ -27,8 +33,22 @@ export async function claimCluster(context: RunDeps, { id, cluster }: Preparatio
       stored === undefined
         ? await clusters.insert(key.partition, key.row, claimed)
         : await clusters.replace(key.partition, key.row, { ...stored.value, ...claimed }, stored.etag);
-    if (written) return { kind: "claimed" };
+    if (!written) continue;
+    await stopVerification(context, id, stored?.value.activeVerification);
+    return { kind: "claimed" };
   }
+}
+
+/** A verification gives way: what it sees from now on is a cluster that is being worked on. */
+async function stopVerification({ tables, now }: RunDeps, preparationId: string, verification?: string | null) {
+  if (verification === undefined || verification === null) return;
+  const cancellation: CancellationRow = {
+    requestedAt: now().toISOString(),
+    by: `preparation ${preparationId}`,
+    reason: "a preparation of the cluster begins",
+  };
+  const { partition, row } = cancellationRowKey(verification);
+  await tables.preparations.insert(partition, row, cancellation);
 }
 
 /** Gives back a claim whose run could not be started. */

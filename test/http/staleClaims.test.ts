@@ -51,7 +51,7 @@ describe("a claim is taken over", () => {
 describe("a claim is respected", () => {
   it("while the preparation that holds it may still be starting", async () => {
     await claimBy(HOLDER);
-    await acceptedAt(new Date().toISOString());
+    await acceptedAt(new Date(world.clock.now()).toISOString());
     const refused = await post(world, aRequest());
     expectProblem(refused, 409, "PreparationRunning");
     expect(refused.body["id"]).toBe(HOLDER);

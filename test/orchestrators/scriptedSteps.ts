@@ -4,6 +4,7 @@
  */
 import type { NodeRef } from "../../src/domain/nodeRef.ts";
 import { done, type Fault, type Settled } from "../../src/domain/outcome.ts";
+import { DEFAULT_PACING } from "../../src/domain/pacing.ts";
 import type { Changes } from "../../src/domain/record.ts";
 import type { NodeVerdict, PoolNodes, StepInput, StepName, StepOutput } from "../../src/domain/steps.ts";
 import { aPlan } from "../support/plans.ts";
@@ -94,6 +95,10 @@ export const GOOD_STEPS: Required<StepScript> = {
   }),
   uncordonNode: () => ({}),
   removeCordons: () => ({ nodes: [] }),
+  planVerification: (run) => ({
+    ...{ run, profile: "self-managed", pools: [], tolerations: [], findings: [], pacing: DEFAULT_PACING },
+  }),
+  saveVerification: () => ({}),
   checkPools: () => ({
     checks: [{ name: "driverMode", level: "L0", status: "passed", expected: "one", measured: "one" }],
     findings: [],

@@ -1,6 +1,7 @@
 /** Nodes of which an earlier run's proof does not hold any more, or that came without one. The run that is planned proves them. */
 import type { Finding } from "../findings.ts";
 import type { NodeView } from "../inventory.ts";
+import { namesOf } from "../nodeNames.ts";
 
 /** A warning for each pool and reason. Nodes of pools that no run has proven before have no lapse: they are simply new. */
 export function certificateFindings(nodes: readonly NodeView[] | undefined): Finding[] {
@@ -39,12 +40,4 @@ function findingOf(nodes: readonly NodeView[]): Finding[] {
         "None: this run proves them again. Find out who changed them when that was not you, and prepare the cluster again whenever it happens.",
     },
   ];
-}
-
-const MOST_NAMED = 10;
-
-function namesOf(nodes: readonly NodeView[]): string {
-  const names = nodes.map(({ name }) => name).toSorted();
-  const more = names.length - MOST_NAMED;
-  return `${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }

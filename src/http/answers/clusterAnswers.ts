@@ -2,9 +2,9 @@
 import { z } from "zod";
 import type { Drift } from "../../domain/drift.ts";
 import { type CertificateCounts, CLUSTER_VERDICTS } from "../../domain/verdicts.ts";
-import { clusterSchema, findingSchema, levelReached } from "./findingAnswers.ts";
+import { checkSchema, clusterSchema, findingSchema, levelReached } from "./findingAnswers.ts";
 import { next } from "./preparationAnswers.ts";
-import { actorSchema } from "./recordAnswers.ts";
+import { actorSchema, poolRecordSchema } from "./recordAnswers.ts";
 import { moment, shapeOf } from "./shapeOf.ts";
 
 export const clusterVerdictSchema = z
@@ -95,3 +95,35 @@ const historyItemSchema = z
 export const historySchema = z
   .object({ verifications: z.array(historyItemSchema), links: next })
   .meta({ id: "ClusterHistory" });
+
+const verificationLinks = z
+  .object({ self: z.url(), nodes: z.url(), cluster: z.url() })
+  .meta({ id: "VerificationLinks" });
+
+export const verificationAcceptedSchema = z
+  .object({ id: z.string(), cluster: clusterSchema, status: z.literal("running"), links: verificationLinks })
+  .meta({ id: "VerificationAccepted" });
+
+export const verificationSchema = z
+  .object({
+    id: z.string(),
+    live: z.boolean().meta({ description: "False: Azure and Kubernetes were simulated" }),
+    cluster: clusterSchema,
+    startedBy: actorSchema,
+    startedAt: moment,
+    status: z.enum(["running", "finished", "failed"]).meta({ description: "failed: it ended without a record" }),
+    verdict: clusterVerdictSchema.exactOptional(),
+    level: levelReached.exactOptional(),
+    findings: z.array(findingSchema),
+    checks: z.array(checkSchema).meta({ description: "Of the cluster as a whole" }),
+    pools: z.array(poolRecordSchema),
+    nodes: countsSchema.exactOptional(),
+    drift: z.array(driftSchema),
+    repair: z
+      .object({ id: z.string(), self: z.url() })
+      .exactOptional()
+      .meta({ description: "The preparation that the timer has started because of it" }),
+    finishedAt: moment.exactOptional(),
+    links: verificationLinks,
+  })
+  .meta({ id: "Verification" });

@@ -58,3 +58,25 @@ export const HISTORY = {
   ],
   links: {},
 };
+
+const verificationLinks = {
+  self: `${self}/verifications/${verificationId}`,
+  nodes: `${self}/verifications/${verificationId}/nodes`,
+  cluster: self,
+};
+
+export const VERIFICATION_ACCEPTED = { id: verificationId, cluster, status: "running", links: verificationLinks };
+
+const startedBy = { id: "function-key", name: "the holder of a function key", via: "function-key" };
+
+export const VERIFICATION_RUNNING = {
+  ...{ id: verificationId, live: true, cluster, startedBy, startedAt: "2026-09-03T06:00:12.000Z", status: "running" },
+  ...{ findings: [], checks: [], pools: [], drift: [], links: verificationLinks },
+};
+
+export const VERIFICATION = {
+  ...VERIFICATION_RUNNING,
+  ...{ status: "finished", verdict: "notReady", level: "L1", finishedAt: "2026-09-03T06:00:41.000Z" },
+  pools: [{ name: "h100", vmSize: "Standard_ND96isr_H100_v5", wanted: 2, ready: 1 }],
+  ...{ nodes: item.nodes, drift: [drift] },
+};

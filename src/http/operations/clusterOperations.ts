@@ -1,13 +1,31 @@
 /** Clusters: how they stand, and their verdicts over time. */
 import { z } from "zod";
+import { verifySchema } from "../../domain/runBodies.ts";
 import { CLUSTER_VERDICTS } from "../../domain/verdicts.ts";
-import { clusterListSchema, clusterStandingSchema, historySchema } from "../answers/clusterAnswers.ts";
+import {
+  clusterListSchema,
+  clusterStandingSchema,
+  historySchema,
+  verificationAcceptedSchema,
+  verificationSchema,
+} from "../answers/clusterAnswers.ts";
+import { nodePageSchema } from "../answers/preparationAnswers.ts";
 import { listClusters } from "../listClusters.ts";
 import { listVerifications } from "../listVerifications.ts";
 import type { Operation, Parameter } from "../operation.ts";
 import { readCluster } from "../readCluster.ts";
-import { CLUSTER, CLUSTERS, HISTORY } from "./clusterExamples.ts";
-import { cursor } from "./preparationOperations.ts";
+import { listVerifiedNodes, readVerification } from "../readVerification.ts";
+import { startVerification } from "../startVerification.ts";
+import {
+  CLUSTER,
+  CLUSTERS,
+  HISTORY,
+  VERIFICATION,
+  VERIFICATION_ACCEPTED,
+  VERIFICATION_RUNNING,
+} from "./clusterExamples.ts";
+import { NODES } from "./examples.ts";
+import { cursor, idempotencyKey } from "./preparationOperations.ts";
 
 const ROUTE = "clusters/{subscriptionId}/{resourceGroup}/{name}";
 
@@ -15,6 +33,11 @@ const whichCluster: Parameter[] = (["subscriptionId", "resourceGroup", "name"] a
   ...{ in: "path", name, schema: z.string() },
   ...{ description: "As Azure has it, in any spelling", example: CLUSTER.cluster[name] },
 }));
+
+const verificationId: Parameter = {
+  ...{ in: "path", name: "id", schema: z.string() },
+  ...{ description: "As the start of the verification returned it", example: VERIFICATION_ACCEPTED.id },
+};
 
 export const clusterOperations: readonly Operation[] = [
   {
@@ -45,5 +68,50 @@ export const clusterOperations: readonly Operation[] = [
     parameters: [...whichCluster, cursor],
     answers: { 200: { description: "A page", schema: historySchema, examples: { page: HISTORY } } },
     problems: ["ClusterUnknown", "InvalidCursor"],
+  },
+  {
+    ...{ name: "startVerification", method: "POST", route: `${ROUTE}/verifications`, role: "preparer" },
+    ...{ tag: "Clusters", handle: startVerification },
+    summary: "Verify a cluster now",
+    description:
+      "By the request that it was prepared with. Nothing is changed on its nodes; level L3 starts a pod on each node that asks for its free devices.",
+    parameters: [...whichCluster, idempotencyKey],
+    body: {
+      ...{ optional: true, schema: verifySchema.meta({ id: "VerifyRequest" }) },
+      examples: { usual: {}, withProof: { level: "L3" } },
+    },
+    answers: {
+      202: {
+        description: "It is running. `Location` is where to look, `Retry-After` when",
+        ...{ schema: verificationAcceptedSchema, examples: { accepted: VERIFICATION_ACCEPTED } },
+        headers: { Location: "The verification", "Retry-After": "Seconds until a look is worth it" },
+      },
+    },
+    problems: [
+      ...(["InvalidRequest", "ClusterUnknown", "VerificationRunning", "PreparationRunning"] as const),
+      "IdempotencyKeyReused",
+    ],
+  },
+  {
+    ...{ name: "readVerification", method: "GET", route: `${ROUTE}/verifications/{id}`, role: "reader" },
+    ...{ tag: "Clusters", handle: readVerification, polled: true },
+    summary: "Whether a verification goes on, or what it has come to",
+    parameters: [...whichCluster, verificationId],
+    answers: {
+      200: {
+        description: "The verification",
+        ...{ schema: verificationSchema, examples: { running: VERIFICATION_RUNNING, finished: VERIFICATION } },
+        headers: { "Retry-After": "While it runs: seconds until a look is worth it" },
+      },
+    },
+    problems: ["ClusterUnknown", "VerificationNotFound"],
+  },
+  {
+    ...{ name: "listVerifiedNodes", method: "GET", route: `${ROUTE}/verifications/{id}/nodes`, role: "reader" },
+    ...{ tag: "Clusters", handle: listVerifiedNodes, polled: true },
+    summary: "A verification's evidence, node by node",
+    parameters: [...whichCluster, verificationId, cursor],
+    answers: { 200: { description: "A page", schema: nodePageSchema, examples: { page: NODES } } },
+    problems: ["ClusterUnknown", "VerificationNotFound", "InvalidCursor"],
   },
 ];

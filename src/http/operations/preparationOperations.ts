@@ -30,7 +30,7 @@ export const cursor: Parameter = {
   description: "Opaque: follow links.next instead of making one",
 };
 
-const idempotencyKey: Parameter = {
+export const idempotencyKey: Parameter = {
   ...{ in: "header", name: "Idempotency-Key", schema: z.string().min(1).max(255) },
   description: "The same key with the same request gets the same answer, and starts one run",
 };
