@@ -17,6 +17,11 @@ export type Api = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<ApiAnswer>;
 
+/** Every call says who calls. */
+export function withCredentials(api: Api, credentials: Readonly<Record<string, string>>): Api {
+  return (method, path, body, headers) => api(method, path, body, { ...credentials, ...headers });
+}
+
 export function networkApi(host: Pick<Host, "url">): Api {
   return async (method, path, body, headers) => {
     const response = await fetch(new URL(path, host.url), {

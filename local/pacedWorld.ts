@@ -1,7 +1,8 @@
 /** Binding one: the app and its world behind HTTPS on loopback, on a paced clock, in files that outlive the process. */
 import { join } from "node:path";
-import { networkApi } from "./appApi.ts";
+import { networkApi, withCredentials } from "./appApi.ts";
 import { appEnvironment } from "./appEnvironment.ts";
+import { credentialsFor } from "./host/http/frontDoor.ts";
 import { lastSeenAt } from "./host/store/hostStore.ts";
 import { type HttpsSimulators, startHttpsSimulators } from "./httpsSimulators.ts";
 import { startMortalApp } from "./restarts/mortalApp.ts";
@@ -39,23 +40,24 @@ type StartedApp = Pick<RunningWorld, "host" | "api" | "stop">;
 async function startDeployedApp(
   { clock, urls, certificate }: HttpsSimulators,
   storeFile: string,
-  { port, log }: WorldOptions,
+  { port, log, frontDoor }: WorldOptions,
 ): Promise<StartedApp> {
-  const host = await startApp({ environment: appEnvironment(urls), certificate, storeFile, clock, port, log });
-  return { host, api: networkApi(host), stop: host.stop };
+  const environment = appEnvironment(urls, { frontDoor });
+  const host = await startApp({ environment, certificate, storeFile, clock, port, log, frontDoor });
+  return { host, api: withCredentials(networkApi(host), credentialsFor(frontDoor)), stop: host.stop };
 }
 
 /** A process cannot be killed in part: the app is the same, its requests pass through a seam that can be cut. */
 async function startKilledApp(
   { clock, urls, certificate, simulators }: HttpsSimulators,
   storeFile: string,
-  { scenario, port, log, onHostKilled }: WorldOptions,
+  { scenario, port, log, frontDoor, onHostKilled }: WorldOptions,
 ): Promise<StartedApp> {
   trustCertificate(certificate);
-  const environment = appEnvironment(urls);
+  const environment = appEnvironment(urls, { frontDoor });
   Object.assign(process.env, environment);
   const app = await startMortalApp({
-    ...{ environment, clock, storeFile, port, log },
+    ...{ environment, clock, storeFile, port, log, frontDoor },
     network: networkTransport,
     kills: scenario.hostKills,
     mayDie: simulators.hasBegun,
@@ -63,5 +65,9 @@ async function startKilledApp(
     writeOf: writeOf(urls),
     onKilled: (notice) => onHostKilled?.(notice),
   });
-  return { host: app.host, api: persistentApi(app, networkApi), stop: app.stop };
+  return {
+    host: app.host,
+    api: withCredentials(persistentApi(app, networkApi), credentialsFor(frontDoor)),
+    stop: app.stop,
+  };
 }

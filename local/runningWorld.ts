@@ -1,10 +1,13 @@
 /** A running world, and what one is started with, whichever way the app and the simulators are bound together. */
+import type { LamplighterOptions } from "../src/app.ts";
 import type { Api } from "./appApi.ts";
 import type { HostLog } from "./host/hostLog.ts";
+import type { FrontDoor } from "./host/http/frontDoor.ts";
 import type { AppHost, KillNotice } from "./restarts/mortalApp.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { SimulatorName, Simulators } from "./simulators.ts";
 import type { Clock } from "./world/clock.ts";
+import type { WireRequest, WireResponse } from "./world/wire.ts";
 
 export interface WorldOptions {
   scenario: Scenario;
@@ -17,6 +20,12 @@ export interface WorldOptions {
   /** Of the app's HTTP API; left out: a free one. */
   port?: number | undefined;
   log?: HostLog | undefined;
+  /** What the app's callers are asked for; left out: nothing. */
+  frontDoor?: FrontDoor | undefined;
+  /** An answer in the simulators' place, on virtual time; undefined: theirs. */
+  interfere?(request: WireRequest): WireResponse | undefined;
+  /** How the app waits, on virtual time; left out: as it does by itself. */
+  pause?: LamplighterOptions["pause"];
   /** Told each time that the scenario has had the host killed. */
   onHostKilled?(notice: KillNotice): void;
 }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { createHost, type Host } from "./host/host.ts";
 import type { HostLog } from "./host/hostLog.ts";
+import type { FrontDoor } from "./host/http/frontDoor.ts";
 import { loadApp } from "./host/loadApp.ts";
 import { type Certificate, trustCertificate } from "./world/certificate.ts";
 import type { Clock } from "./world/clock.ts";
@@ -15,6 +16,7 @@ export interface StartAppOptions {
   /** Left out: a free one. */
   port?: number | undefined;
   log?: HostLog | undefined;
+  frontDoor?: FrontDoor | undefined;
 }
 
 const root = join(import.meta.dirname, "..");

@@ -1,7 +1,8 @@
 /** Binding two: the app and its world inside this process, on virtual time. */
 import { join } from "node:path";
-import { inProcessApi } from "./appApi.ts";
+import { inProcessApi, withCredentials } from "./appApi.ts";
 import { appEnvironment } from "./appEnvironment.ts";
+import { credentialsFor } from "./host/http/frontDoor.ts";
 import { RECEIVER_URL } from "./notify/receiver.ts";
 import { startMortalApp } from "./restarts/mortalApp.ts";
 import { persistentApi } from "./restarts/persistentApi.ts";
@@ -10,6 +11,7 @@ import type { RunningWorld, WorldOptions } from "./runningWorld.ts";
 import { createSimulators, type SimulatorName } from "./simulators.ts";
 import { createVirtualClock } from "./world/clock.ts";
 import { createInProcessTransport } from "./world/inProcess.ts";
+import type { Transport } from "./world/wire.ts";
 import { openWorldStore } from "./world/worldStore.ts";
 
 /** No name is looked up, nothing listens. */
@@ -25,7 +27,7 @@ const URLS: Record<SimulatorName, string> = {
 const VIRTUAL_START = Date.UTC(2026, 0, 1);
 
 export async function startVirtualWorld(options: WorldOptions): Promise<RunningWorld> {
-  const { scenario, dataFolder, startAt = VIRTUAL_START, port, log, onHostKilled } = options;
+  const { scenario, dataFolder, startAt = VIRTUAL_START, port, log, frontDoor, pause, onHostKilled } = options;
   const clock = createVirtualClock({ startAt });
   const world = openWorldStore(":memory:");
   const simulators = createSimulators({
@@ -39,12 +41,12 @@ export async function startVirtualWorld(options: WorldOptions): Promise<RunningW
   const handlers = new Map(
     Object.entries(URLS).map(([name, url]) => [new URL(url).host, simulators.handlers[name as SimulatorName]]),
   );
-  const environment = appEnvironment(URLS);
+  const environment = appEnvironment(URLS, { frontDoor });
   Object.assign(process.env, environment);
   simulators.start();
   const app = await startMortalApp({
-    ...{ environment, clock, port, log },
-    network: createInProcessTransport(handlers, clock),
+    ...{ environment, clock, port, log, frontDoor, pause },
+    network: interrupted(createInProcessTransport(handlers, clock), options),
     kills: scenario.hostKills,
     // Only a file is there for the next host.
     storeFile: scenario.hostKills.length === 0 ? ":memory:" : join(dataFolder, "host.db"),
@@ -63,9 +65,14 @@ export async function startVirtualWorld(options: WorldOptions): Promise<RunningW
     clock,
     host: app.host,
     simulators,
-    api: persistentApi(app, inProcessApi),
+    api: withCredentials(persistentApi(app, inProcessApi), credentialsFor(frontDoor)),
     url: app.host.url,
     urls: URLS,
     stop,
   };
+}
+
+function interrupted(network: Transport, { interfere }: WorldOptions): Transport {
+  if (interfere === undefined) return network;
+  return async (request) => interfere(request) ?? network(request);
 }

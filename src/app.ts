@@ -25,8 +25,10 @@ import { parseAllowedHosts } from "./domain/notify/notifyAllowance.ts";
 import type { StepInput, StepName } from "./domain/steps.ts";
 import { answerOperation } from "./http/answerOperation.ts";
 import type { HttpDeps } from "./http/deps.ts";
+import { makeDocument } from "./http/openapi/makeDocument.ts";
 import type { Operation } from "./http/operation.ts";
 import { ROUTES } from "./http/routes.ts";
+import { answerUnmatched } from "./http/unmatched.ts";
 import { registerOrchestrators } from "./orchestrators/orchestrators.ts";
 
 export interface LamplighterOptions {
@@ -35,10 +37,17 @@ export interface LamplighterOptions {
   transport?: Transport;
   /** Left out: the machine's clock. */
   now?: () => Date;
+  /** How the app waits; left out: on the machine's clock. */
+  pause?: HttpDeps["pause"];
 }
 
 /** Throws `ConfigError` when the environment is wrong. */
-export function registerLamplighter({ environment, transport, now = () => new Date() }: LamplighterOptions): void {
+export function registerLamplighter({
+  environment,
+  transport,
+  now = () => new Date(),
+  pause = wait,
+}: LamplighterOptions): void {
   const config = readConfig(environment);
   const live = config.LAMPLIGHTER_WORLD === "live";
   const clients = createClients(config, transport);
@@ -53,12 +62,17 @@ export function registerLamplighter({ environment, transport, now = () => new Da
     live,
     auth: config.LAMPLIGHTER_AUTH,
     version: packageJson.version,
+    apiDocument: onDemand(() => makeDocument(ROUTES, packageJson.version)),
     newId: randomUUID,
     now,
-    pause: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }),
+    pause,
     dashboardAssets: async () => (await import("./dashboard/builtAssets.ts")).BUILT_ASSETS,
     planRequest: (request) => planRequest(deps, request),
   });
+}
+
+function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  return setTimeout(ms, undefined, signal === undefined ? {} : { signal });
 }
 
 function createClients(config: Config, transport: Transport | undefined) {
@@ -104,6 +118,12 @@ const NO_RUNS: RunsPort = {
 
 function registerRoutes(deps: HttpDeps): void {
   for (const operation of ROUTES) registerRoute(operation, deps);
+  app.http("unmatched", {
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    route: "{*path}",
+    authLevel: "anonymous",
+    handler: (request) => answerUnmatched(ROUTES, request),
+  });
 }
 
 /** Where the platform signs people in it has no keys to ask for: the app itself refuses whoever is not signed in. */
@@ -121,4 +141,10 @@ function registerRoute(operation: Operation, deps: HttpDeps): void {
         log: (message) => context.error(message),
       }),
   });
+}
+
+/** Made when it is first asked for, and once. */
+function onDemand<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -12,6 +12,7 @@ import {
   speedFlag,
   speedOrVirtualFlag,
 } from "./flags.ts";
+import { functionKeyFlag, peopleFlag } from "./frontDoorFlags.ts";
 
 /** The default scenario takes some 1,100 simulated seconds: half a minute. */
 const DEMO_SPEED = 60;
@@ -36,6 +37,8 @@ export const COMMANDS = {
       port: portFlag,
       data: dataFlag,
       speed: speedBesideClusterFlag(DEMO_SPEED),
+      "function-key": functionKeyFlag,
+      people: peopleFlag,
     },
   },
   simulators: {

@@ -7,23 +7,26 @@ import { startWorldBesideCluster, type WorldBesideCluster } from "../kubeconfig/
 import { addressLines } from "./addressLines.ts";
 import type { CommandOptions } from "./commands.ts";
 import type { DataFolder } from "./dataFolder.ts";
+import { credentialHeader, frontDoorOf } from "./frontDoorFlags.ts";
 import { untilAborted } from "./interruption.ts";
 import { shellQuote } from "./shellQuote.ts";
 
 /** Resolves when `signal` has been aborted and everything has stopped. Rejects when the cluster cannot be reached. */
 export async function runStartBesideCluster(
-  { scenario, speed, port }: CommandOptions<"start">,
+  options: CommandOptions<"start">,
   given: GivenCluster,
   folder: DataFolder,
   signal: AbortSignal,
 ): Promise<void> {
+  const { scenario, speed, port } = options;
   const { cluster } = scenario.request;
+  const frontDoor = frontDoorOf(options);
   const world = await startWorldBesideCluster({
-    ...{ given, cluster, location: scenario.location, dataFolder: folder.path, speed, port },
+    ...{ given, cluster, location: scenario.location, dataFolder: folder.path, speed, port, frontDoor },
   });
   const requestFile = join(folder.path, "request.json");
   writeFileSync(requestFile, `${JSON.stringify(scenario.request, null, 2)}\n`);
-  process.stdout.write(welcome(world, given, requestFile));
+  process.stdout.write(welcome(world, given, { requestFile, header: credentialHeader(frontDoor) }));
   await untilAborted(signal);
   await world.stop();
   process.stdout.write("Stopped.\n");
@@ -32,7 +35,7 @@ export async function runStartBesideCluster(
 function welcome(
   { url, urls }: WorldBesideCluster,
   { file, server, context }: GivenCluster,
-  requestFile: string,
+  { requestFile, header }: { requestFile: string; header: string },
 ): string {
   return [
     "Lamplighter is running beside simulated Azure, on a cluster that is not simulated here.",
@@ -48,8 +51,8 @@ function welcome(
     "Azure makes no machines: a pool's nodes are those that carry its label, as many as the pool is to have.",
     `  kubectl --kubeconfig ${shellQuote(file)} label node NAME ${POOL_LABEL}=POOL`,
     "Ask for a preparation, with the pools that you have labelled:",
-    `  curl -s ${url}/api/preparations -H 'content-type: application/json' -d @${shellQuote(requestFile)}`,
-    `  curl -s ${url}/api/preparations/ID`,
+    `  curl -s ${url}/api/preparations${header} -H 'content-type: application/json' -d @${shellQuote(requestFile)}`,
+    `  curl -s ${url}/api/preparations/ID${header}`,
     "",
     "Ctrl-C stops it.",
     "",

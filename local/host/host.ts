@@ -11,7 +11,7 @@
  *   await host.stop();
  *
  * To go on after an end of the process, start the clock at `lastSeenAt(storeFile)` or later and open the same file.
- * Not built: entity locks, rewind, restart, polling callHttp, function keys, function timeouts.
+ * Not built: entity locks, rewind, restart, polling callHttp, function timeouts.
  */
 
 import type { Clock } from "../world/clock.ts";
@@ -26,6 +26,7 @@ import { createFinishers } from "./finishers.ts";
 import { readHostConfig } from "./hostConfig.ts";
 import type { HostLog } from "./hostLog.ts";
 import { createHostRuntime } from "./hostRuntime.ts";
+import type { FrontDoor } from "./http/frontDoor.ts";
 import { type HostRequest, type HostResponse, requestInProcess } from "./http/hostRequest.ts";
 import { createRequestHandler } from "./http/requestHandler.ts";
 import { type HostInspection, inspect } from "./inspection.ts";
@@ -50,6 +51,8 @@ export interface HostOptions {
   replayTwice?: boolean;
   /** 0, or left out, takes a free port. */
   port?: number | undefined;
+  /** Left out: whoever reaches the host may call any function. */
+  frontDoor?: FrontDoor | undefined;
   /** Called at each boundary; crash tests end the process or the host there. */
   onBoundary?: BoundaryHook;
   /** Settings for `%NAME%` in timer schedules; process.env when left out. */
@@ -109,7 +112,7 @@ export function createHost(options: HostOptions): Host {
     runActivity: (id) => runActivity(runtime, id),
   });
   const timers = createTimerTriggers(runtime, scheduled);
-  const handle = createRequestHandler(runtime, origin);
+  const handle = createRequestHandler(runtime, origin, options.frontDoor);
 
   return {
     get url() {

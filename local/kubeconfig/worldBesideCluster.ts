@@ -4,11 +4,12 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Api, networkApi } from "../appApi.ts";
+import { type Api, networkApi, withCredentials } from "../appApi.ts";
 import { appEnvironment } from "../appEnvironment.ts";
 import type { ClusterName } from "../azure/arm/state.ts";
 import type { Host } from "../host/host.ts";
 import type { HostLog } from "../host/hostLog.ts";
+import { credentialsFor, type FrontDoor } from "../host/http/frontDoor.ts";
 import { lastSeenAt } from "../host/store/hostStore.ts";
 import { startApp } from "../startApp.ts";
 import { loopbackCertificate } from "../world/certificate.ts";
@@ -31,6 +32,8 @@ export interface WorldBesideClusterOptions {
   speed: number;
   port?: number;
   log?: HostLog;
+  /** What the app's callers are asked for; left out: nothing. */
+  frontDoor?: FrontDoor | undefined;
 }
 
 export interface WorldBesideCluster {
@@ -44,7 +47,7 @@ export interface WorldBesideCluster {
 
 /** Rejects before anything listens when the cluster cannot be reached. */
 export async function startWorldBesideCluster(options: WorldBesideClusterOptions): Promise<WorldBesideCluster> {
-  const { given, cluster, location, dataFolder, speed, port, log } = options;
+  const { given, cluster, location, dataFolder, speed, port, log, frontDoor } = options;
   const reads = createClusterReads(given);
   const kubernetesVersion = await reads.version();
   mkdirSync(dataFolder, { recursive: true });
@@ -68,12 +71,18 @@ export async function startWorldBesideCluster(options: WorldBesideClusterOptions
 
   try {
     const host = await startApp({
-      ...{ environment: appEnvironment(urls, "admin"), certificate, storeFile, clock },
+      ...{
+        environment: appEnvironment(urls, { clusterCredentials: "admin", frontDoor }),
+        certificate,
+        storeFile,
+        clock,
+        frontDoor,
+      },
       ...(port === undefined ? {} : { port }),
       ...(log === undefined ? {} : { log }),
     });
     return {
-      ...{ host, api: networkApi(host), url: host.url, urls },
+      ...{ host, api: withCredentials(networkApi(host), credentialsFor(frontDoor)), url: host.url, urls },
       caFile: join(dataFolder, "loopback.crt"),
       async stop() {
         await host.stop();

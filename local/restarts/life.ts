@@ -1,7 +1,9 @@
 /** One process's worth of the app and its host, which ends at once and without a trace when it is killed. */
 import { join } from "node:path";
+import type { LamplighterOptions } from "../../src/app.ts";
 import { createHost, type Host } from "../host/host.ts";
 import type { HostLog } from "../host/hostLog.ts";
+import type { FrontDoor } from "../host/http/frontDoor.ts";
 import { collectApp, readHostJson } from "../host/loadApp.ts";
 import { loadComposition } from "../loadComposition.ts";
 import type { KillMoment } from "../scenarios/hostKills.ts";
@@ -20,6 +22,9 @@ export interface LifeOptions {
   writeOf(request: WireRequest): string | undefined;
   port?: number | undefined;
   log?: HostLog | undefined;
+  frontDoor?: FrontDoor | undefined;
+  /** How the app waits; left out: as it does by itself. */
+  pause?: LamplighterOptions["pause"] | undefined;
 }
 
 export interface Life {
@@ -37,7 +42,7 @@ const root = join(import.meta.dirname, "..", "..");
 
 /** The app is loaded anew: nothing of an earlier life is in it. */
 export async function beginLife(options: LifeOptions, onMoment: MomentHook | undefined): Promise<Life> {
-  const { environment, network, identityUrl, clock, storeFile, port, log, writeOf } = options;
+  const { environment, network, identityUrl, clock, storeFile, port, log, writeOf, frontDoor, pause } = options;
   const end = new AbortController();
   const { signal } = end;
   const pass = (at: KillMoment, subject: string) => {
@@ -52,9 +57,14 @@ export async function beginLife(options: LifeOptions, onMoment: MomentHook | und
   });
   const { registerLamplighter } = await loadComposition(root);
   const host = createHost({
-    app: await collectApp(() => registerLamplighter({ environment, transport, now: () => new Date(clock.now()) })),
+    app: await collectApp(() =>
+      registerLamplighter({
+        ...{ environment, transport, now: () => new Date(clock.now()) },
+        ...(pause === undefined ? {} : { pause }),
+      }),
+    ),
     hostJson: await readHostJson(root),
-    ...{ storeFile, clock, port },
+    ...{ storeFile, clock, port, frontDoor },
     log: (entry) => void (signal.aborted || log?.(entry)),
     ...(onMoment === undefined ? {} : { onBoundary: (at, subject) => pass(at, nameOf(host, at, subject)) }),
   });

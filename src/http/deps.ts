@@ -7,6 +7,7 @@ import type { Catalog } from "../domain/catalog.ts";
 import type { NotifyAllowance } from "../domain/notify/notifyAllowance.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { PreparationRequest } from "../domain/request.ts";
+import type { ApiDocument } from "./openapi/apiDocument.ts";
 
 export type AuthMode = "function-key" | "easyauth";
 
@@ -18,6 +19,8 @@ export interface HttpDeps {
   /** Who guards the API, and so tells who calls. */
   auth: AuthMode;
   version: string;
+  /** Of the whole API. */
+  apiDocument(): ApiDocument;
   newId(): string;
   now(): Date;
   /** `signal`: for whoever need not wait any more; it then rejects. */

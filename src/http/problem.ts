@@ -13,23 +13,16 @@ export interface Problem {
   more?: Record<string, unknown>;
 }
 
-export function problem(
-  { status, code, title, detail, action, more = {} }: Problem,
-  headers: Record<string, string> = {},
-): HttpResponseInit {
+export function problem(refusal: Problem, headers: Record<string, string> = {}): HttpResponseInit {
   return {
-    status,
+    status: refusal.status,
     headers: { "content-type": "application/problem+json", ...headers },
-    body: JSON.stringify({
-      type: `https://lamplighter.dev/problems/${code}`,
-      title,
-      status,
-      code,
-      detail,
-      action,
-      ...more,
-    }),
+    body: JSON.stringify(problemBody(refusal)),
   };
+}
+
+export function problemBody({ status, code, title, detail, action, more = {} }: Problem): Record<string, unknown> {
+  return { type: `https://lamplighter.dev/problems/${code}`, title, status, code, detail, action, ...more };
 }
 
 export function preparationNotFound(id: string): HttpResponseInit {

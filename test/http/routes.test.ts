@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { openVirtualWorld, type VirtualWorld } from "../scenarios/virtualWorld.ts";
-import { aScenario, get } from "./apiCalls.ts";
+import { aScenario, expectProblem, get } from "./apiCalls.ts";
 
 let world: VirtualWorld;
 
@@ -70,12 +70,26 @@ describe("what is not there", () => {
   it.each([
     ["GET", "/api/preparation"],
     ["GET", "/api/preparations/x/y"],
+    ["DELETE", "/api/nothing"],
     ["GET", "/api"],
-    ["GET", "/"],
-    ["DELETE", "/api/preparations"],
-    ["PUT", "/api/preparations/x"],
-    ["POST", "/api/catalog"],
-  ])("%s %s is not found, as the Functions host answers", async (method, path) => {
-    expect((await world.api(method, path)).status).toBe(404);
+  ])("%s %s is not found, and the answer says where to look", async (method, path) => {
+    const answer = await world.api(method, path);
+    expectProblem(answer, 404, "NoSuchRoute");
+    expect(answer.body).toMatchObject({ action: expect.stringContaining("/api/docs") as string });
+  });
+
+  it.each([
+    ["DELETE", "/api/preparations", "POST, GET"],
+    ["PUT", "/api/preparations/x", "GET"],
+    ["POST", "/api/catalog", "GET"],
+    ["GET", "/api/plans", "POST"],
+  ])("%s %s is not allowed, and the answer says what is", async (method, path, allow) => {
+    const answer = await world.api(method, path);
+    expectProblem(answer, 405, "MethodNotAllowed");
+    expect(answer.headers["allow"]).toBe(allow);
+  });
+
+  it("outside of /api is the platform's to answer", async () => {
+    expect(await world.api("GET", "/")).toMatchObject({ status: 404, body: "" });
   });
 });

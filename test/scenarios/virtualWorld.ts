@@ -14,9 +14,12 @@ import { createAzureClient } from "../../src/clients/azureClient.ts";
 import type { AzurePort, RecordTables } from "../../src/clients/ports.ts";
 import { createRecordTables } from "../../src/clients/recordTables.ts";
 import { type ClusterRef, clusterInstanceId } from "../../src/domain/clusterRef.ts";
+import { type Answered, checkAnswer } from "../support/apiContract.ts";
 
 export interface VirtualWorld extends RunningWorld {
   dataFolder: string;
+  /** Every answer of the API so far, as the document names it; one that it does not have is thrown where it is asked for. */
+  answers: string[];
   /** The records as the app keeps them. */
   tables: RecordTables;
   azure: AzurePort;
@@ -28,16 +31,38 @@ export interface VirtualWorld extends RunningWorld {
 
 export async function openVirtualWorld(
   scenario: Scenario,
-  options: Pick<WorldOptions, "onHostKilled"> = {},
+  options: Pick<WorldOptions, "onHostKilled" | "frontDoor" | "interfere" | "pause"> = {},
 ): Promise<VirtualWorld> {
   const dataFolder = mkdtempSync(join(tmpdir(), "lamplighter-world-"));
   const world = await startWorld({ ...options, scenario, dataFolder, speed: "virtual" });
   const { clock, host } = world;
+  const answers: string[] = [];
+  const note = (answered: Answered) => {
+    const answer = checkAnswer(answered);
+    if (answer !== undefined) answers.push(answer);
+  };
   let goOn = clock.hold();
 
   return {
     ...world,
     ...clientsOf(world),
+    answers,
+    async api(method, path, body, headers) {
+      const answer = await world.api(method, path, body, headers);
+      const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+      note({ ...answer, method, url: path, text });
+      return answer;
+    },
+    host: Object.create(host, {
+      request: {
+        async value(request: Parameters<typeof host.request>[0]) {
+          const answer = await host.request(request);
+          if (!request.url.includes("/runtime/"))
+            note({ ...answer, method: request.method ?? "GET", url: request.url });
+          return answer;
+        },
+      },
+    }) as typeof host,
     dataFolder,
     async pass(seconds) {
       const { promise, resolve } = Promise.withResolvers<() => void>();

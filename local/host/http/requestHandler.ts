@@ -3,10 +3,15 @@
 import { emptyResponse, type WireHandler } from "../../world/wire.ts";
 import { handleDurableApi } from "../api/durableApi.ts";
 import type { HostRuntime } from "../runtime.ts";
+import { admit, type FrontDoor } from "./frontDoor.ts";
 import { createFunctionRouter } from "./functionRouter.ts";
 import { callHttpFunction } from "./httpTrigger.ts";
 
-export function createRequestHandler(runtime: HostRuntime, origin: () => string): WireHandler {
+export function createRequestHandler(
+  runtime: HostRuntime,
+  origin: () => string,
+  door: FrontDoor | undefined,
+): WireHandler {
   const router = createFunctionRouter(runtime.app, runtime.config.routePrefix);
   return async (request) => {
     const release = runtime.clock.hold();
@@ -19,7 +24,9 @@ export function createRequestHandler(runtime: HostRuntime, origin: () => string)
         return durable;
       }
       const call = router.find(request.method, pathname);
-      return call === undefined ? emptyResponse(404) : await callHttpFunction(runtime, call, request);
+      if (call === undefined) return emptyResponse(404);
+      const admission = admit(door, call.fn, request);
+      return admission.ok ? await callHttpFunction(runtime, call, admission.request) : admission.answer;
     } finally {
       release();
     }

@@ -1,5 +1,5 @@
 /** What the routes of clusters answer: how they stand, and their verdicts over time. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Drift } from "../../domain/drift.ts";
 import { type CertificateCounts, CLUSTER_VERDICTS } from "../../domain/verdicts.ts";
 import { checkSchema, clusterSchema, findingSchema, levelReached } from "./findingAnswers.ts";

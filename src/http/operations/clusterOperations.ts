@@ -1,5 +1,5 @@
 /** Clusters: how they stand, and their verdicts over time. */
-import { z } from "zod";
+import * as z from "zod";
 import { verifySchema } from "../../domain/runBodies.ts";
 import { CLUSTER_VERDICTS } from "../../domain/verdicts.ts";
 import {

@@ -115,3 +115,5 @@ export const CATALOG = {
 };
 
 export const HEALTH = { status: "ok", version: "0.1.0", live: true };
+
+export const DOCUMENT = { openapi: "3.1.0" };

@@ -59,7 +59,10 @@ export const preparationOperations: readonly Operation[] = [
     parameters: [idempotencyKey],
     body,
     answers: { 202: accepted },
-    problems: ["InvalidRequest", "PreparationRunning", "PlanChanged", "IdempotencyKeyReused", "PlanUnavailable"],
+    problems: [
+      ...(["InvalidRequest", "PreparationRunning", "PlanChanged", "IdempotencyKeyReused"] as const),
+      ...(["PlanUnavailable", "RecordsUnavailable"] as const),
+    ],
   },
   {
     ...{ name: "listPreparations", method: "GET", route: "preparations", role: "reader", tag: "Preparations" },
@@ -75,7 +78,7 @@ export const preparationOperations: readonly Operation[] = [
       cursor,
     ],
     answers: { 200: { description: "A page", schema: preparationListSchema, examples: { page: LIST } } },
-    problems: ["InvalidRequest", "InvalidCursor"],
+    problems: ["InvalidRequest", "InvalidCursor", "RecordsUnavailable"],
   },
   {
     ...{ name: "readPreparation", method: "GET", route: "preparations/{id}", role: "reader", tag: "Preparations" },
@@ -89,7 +92,7 @@ export const preparationOperations: readonly Operation[] = [
         headers: { "Retry-After": "While it runs: seconds until a look is worth it" },
       },
     },
-    problems: ["PreparationNotFound"],
+    problems: ["PreparationNotFound", "RecordsUnavailable"],
   },
   {
     ...{ name: "cancelPreparation", method: "POST", route: "preparations/{id}/cancel", role: "preparer" },
@@ -104,7 +107,7 @@ export const preparationOperations: readonly Operation[] = [
     answers: {
       202: { ...accepted, description: "It will stop", schema: cancellingSchema, examples: { cancelling: CANCELLING } },
     },
-    problems: ["InvalidRequest", "PreparationNotFound", "PreparationEnded"],
+    problems: ["InvalidRequest", "PreparationNotFound", "PreparationEnded", "RecordsUnavailable"],
   },
   {
     ...{ name: "retryPreparation", method: "POST", route: "preparations/{id}/retry", role: "preparer" },
@@ -119,7 +122,7 @@ export const preparationOperations: readonly Operation[] = [
     answers: { 202: accepted },
     problems: [
       ...(["InvalidRequest", "PreparationNotFound", "PreparationRunning", "PlanChanged"] as const),
-      ...(["IdempotencyKeyReused", "PlanUnavailable"] as const),
+      ...(["IdempotencyKeyReused", "PlanUnavailable", "RecordsUnavailable"] as const),
     ],
   },
   {
@@ -128,6 +131,6 @@ export const preparationOperations: readonly Operation[] = [
     summary: "The evidence, node by node",
     parameters: [preparationId, cursor],
     answers: { 200: { description: "A page", schema: nodePageSchema, examples: { page: NODES } } },
-    problems: ["PreparationNotFound", "InvalidCursor"],
+    problems: ["PreparationNotFound", "InvalidCursor", "RecordsUnavailable"],
   },
 ];

@@ -7,7 +7,8 @@ import type { OpenContext, RouteContext } from "../deps.ts";
 import { json } from "../json.ts";
 import type { Operation } from "../operation.ts";
 import { showDashboard } from "../showDashboard.ts";
-import { CATALOG, HEALTH } from "./examples.ts";
+import { readDocument, showDocs } from "../showDocument.ts";
+import { CATALOG, DOCUMENT, HEALTH } from "./examples.ts";
 
 export const serviceOperations: readonly Operation[] = [
   {
@@ -31,6 +32,24 @@ export const serviceOperations: readonly Operation[] = [
       304: { description: "It is still as `If-None-Match` names it" },
     },
     problems: ["AssetNotFound"],
+  },
+  {
+    ...{ name: "readDocument", method: "GET", route: "openapi.json", role: "anyone", tag: "Service" },
+    ...{ handle: readDocument, polled: true },
+    summary: "This document",
+    answers: {
+      200: {
+        description: "OpenAPI 3.1",
+        schema: z.looseObject({ openapi: z.string() }).meta({ id: "OpenApi" }),
+        examples: { shortened: DOCUMENT },
+      },
+    },
+  },
+  {
+    ...{ name: "showDocs", method: "GET", route: "docs", role: "anyone", tag: "Service" },
+    ...{ handle: showDocs, polled: true },
+    summary: "This document, to read",
+    answers: { 200: { description: "A page without scripts", mediaType: "text/html" } },
   },
   {
     ...{ name: "readHealth", method: "GET", route: "health", role: "anyone", tag: "Service", handle: readHealth },
