@@ -14,7 +14,8 @@ export async function clusterItem(request: HttpRequest, context: RouteContext, r
     ...(last === undefined
       ? { drift: 0 }
       : {
-          ...{ verdict: last.verdict, level: last.level, verifiedAt: last.at, run: last.run },
+          ...{ verdict: last.verdict, level: last.level, verifiedAt: last.at },
+          run: { kind: last.run.kind, id: last.run.id },
           ...{ nodes: last.nodes, drift: last.drifted },
         }),
     ...(prepared === undefined ? {} : { profile: prepared.profile, schedule: prepared.schedule }),

@@ -62,8 +62,8 @@ export interface Answer {
   schema?: z.ZodType;
   /** By name; at least one where there is a schema. */
   examples?: Readonly<Record<string, unknown>>;
-  /** Of a body that is not JSON: "text/html". */
-  mediaType?: string;
+  /** Of a body that is not JSON: "text/html"; several where the file says which. */
+  mediaType?: string | readonly string[];
   /** By name, what is in them. */
   headers?: Readonly<Record<string, string>>;
 }

@@ -46,13 +46,19 @@ export function checkAnswer(answered: Answered): string | undefined {
 const PROBLEM = "application/problem+json";
 const PROBLEM_SCHEMA: JsonSchema = { $ref: "#/components/schemas/Problem" };
 
-const operations = Object.entries(API_DOCUMENT.paths).flatMap(([path, methods]) =>
+const operations = Object.values(API_DOCUMENT.paths).flatMap((methods) =>
   Object.entries(methods).map(([method, operation]: [string, OperationObject]) => ({
     method: method.toUpperCase(),
-    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+    pattern: patternOf(operation.operationId),
     operation,
   })),
 );
+
+function patternOf(operationId: string): RegExp {
+  const { route = "" } = ROUTES.find(({ name }) => name === operationId) ?? {};
+  const parts = route.split("/").map((part) => (part.startsWith("{*") ? ".*" : part.replace(/^\{.*/, "[^/]+")));
+  return new RegExp(`^/api/${parts.join("/").replace("openapi.json", "openapi\\.json")}$`);
+}
 
 /** Returns the code of a refusal. */
 function checkBody(response: ResponseObject, { headers, text, status }: Answered, name: string): string | undefined {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { APP_ROLES } from "../../domain/clientPrincipal.ts";
 import { problemSchema } from "../answers/serviceAnswers.ts";
 import type { Answer, Operation, Parameter, Tag } from "../operation.ts";
+import { contentOf, responsesOf } from "./answerResponses.ts";
 import type {
   ApiDocument,
   Content,
@@ -108,11 +109,11 @@ function operationObject(operation: Operation, schemaOf: SchemaOf): OperationObj
       : {
           requestBody: {
             required: body.optional !== true,
-            content: contentOf(body.mediaType, schemaOf("input", `${name} body`), body.examples),
+            content: contentOf(body.mediaType ?? "application/json", schemaOf("input", `${name} body`), body.examples),
           },
         }),
     responses: {
-      ...responsesOf(operation, schemaOf),
+      ...responsesOf(operation, (status) => schemaOf("output", `${name} ${status}`)),
       ...problemResponses(operation, schemaOf("output", "problem")),
     },
   };
@@ -131,51 +132,3 @@ const IF_NONE_MATCH: ParameterObject = {
   ...{ name: "If-None-Match", in: "header", required: false, schema: { type: "string" } },
   description: "The ETag of the answer that you have",
 };
-
-const ETAG = { ETag: "Of this answer" };
-
-function responsesOf({ name, answers, polled }: Operation, schemaOf: SchemaOf): Record<string, ResponseObject> {
-  const own = Object.entries(answers).map(([status, answer]): [string, ResponseObject] => {
-    const headers = polled === true && status === "200" ? { ...answer.headers, ...ETAG } : answer.headers;
-    return [
-      status,
-      responseOf({ ...answer, ...(headers === undefined ? {} : { headers }) }, schemaOf("output", `${name} ${status}`)),
-    ];
-  });
-  const unchanged = responseOf(
-    { description: "Nothing has changed since the answer with this ETag", headers: ETAG },
-    {},
-  );
-  return { ...Object.fromEntries(own), ...(polled === true ? { 304: unchanged } : {}) };
-}
-
-function responseOf(
-  { description, headers, schema, mediaType, examples }: Answer,
-  jsonSchema: JsonSchema,
-): ResponseObject {
-  const told = Object.entries(headers ?? {}).map(([name, what]) => [
-    name,
-    { description: what, schema: { type: "string" } },
-  ]);
-  const text = mediaType === undefined ? undefined : contentOf(mediaType, { type: "string" }, {});
-  const content = schema === undefined ? text : contentOf(mediaType, jsonSchema, examples ?? {});
-  return {
-    description,
-    ...(told.length === 0 ? {} : { headers: Object.fromEntries(told) as NonNullable<ResponseObject["headers"]> }),
-    ...(content === undefined ? {} : { content }),
-  };
-}
-
-function contentOf(
-  mediaType = "application/json",
-  schema: JsonSchema,
-  examples: Readonly<Record<string, unknown>>,
-): Content {
-  const shown = Object.entries(examples).map(([name, value]) => [name, { value }]);
-  return {
-    [mediaType]: {
-      schema,
-      ...(shown.length === 0 ? {} : { examples: Object.fromEntries(shown) as Content[string]["examples"] & object }),
-    },
-  };
-}

@@ -28,7 +28,11 @@ export const serviceOperations: readonly Operation[] = [
       },
     ],
     answers: {
-      200: { description: "The file", mediaType: "text/html", headers: { ETag: "Of its content" } },
+      200: {
+        description: "The file",
+        mediaType: ["text/html", "text/css", "text/javascript"],
+        headers: { ETag: "Of its content" },
+      },
       304: { description: "It is still as `If-None-Match` names it" },
     },
     problems: ["AssetNotFound"],
