@@ -2,16 +2,9 @@
 import type { z } from "zod";
 import { APP_ROLES } from "../../domain/clientPrincipal.ts";
 import { problemSchema } from "../answers/serviceAnswers.ts";
-import type { Answer, Operation, Parameter, Tag } from "../operation.ts";
+import type { Operation, Parameter, Tag } from "../operation.ts";
 import { contentOf, responsesOf } from "./answerResponses.ts";
-import type {
-  ApiDocument,
-  Content,
-  JsonSchema,
-  OperationObject,
-  ParameterObject,
-  ResponseObject,
-} from "./apiDocument.ts";
+import type { ApiDocument, JsonSchema, OperationObject, ParameterObject } from "./apiDocument.ts";
 import { jsonSchemas } from "./jsonSchemas.ts";
 import { problemExamples, problemResponses } from "./problemResponses.ts";
 
