@@ -6,18 +6,24 @@ import { mkdirSync } from "node:fs";
 import { atReceiver } from "./notify/atReceiver.ts";
 import { startPacedWorld } from "./pacedWorld.ts";
 import type { RunningWorld, WorldOptions } from "./runningWorld.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
+import { type Scenario, ScenarioError } from "./scenarios/scenario.ts";
 import { startVirtualWorld } from "./virtualWorld.ts";
 
 export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
   mkdirSync(options.dataFolder, { recursive: true });
+  if (options.speed !== "virtual" && options.scenario.faults.length > 0) {
+    throw new ScenarioError(`${options.scenario.name} has faults, which come on virtual time alone: --speed virtual`);
+  }
   const world = await (options.speed === "virtual"
     ? startVirtualWorld(options)
     : startPacedWorld(options, options.speed));
   const { scenario } = options;
   const isResumed = world.simulators.hasBegun();
   if (scenario.given === "prepared") await prepareOnce(world, scenario);
-  world.simulators.beginEvents({ cancelRun: (reason) => void cancelRun(world, reason) });
+  world.simulators.beginEvents({
+    cancelRun: (reason) => void cancelRun(world, reason),
+    prepareAgain: () => void prepareAgain(world, scenario),
+  });
   if (!isResumed && scenario.requestAfterSeconds > 0) await pass(world, scenario.requestAfterSeconds);
   return world;
 }
@@ -44,12 +50,23 @@ async function prepareOnce(world: RunningWorld, scenario: Scenario): Promise<voi
   simulators.writeLog.clear();
 }
 
+/** Time waits for the answer, whatever it is. */
+async function prepareAgain({ api, clock }: RunningWorld, { request }: Scenario): Promise<void> {
+  const goOn = clock.hold();
+  try {
+    await api("POST", "/api/preparations", request);
+  } finally {
+    goOn();
+  }
+}
+
 /** As a person would: finds the run that goes on, and asks for its end. Time waits for the answers. */
 async function cancelRun({ api, clock }: RunningWorld, reason: string | undefined): Promise<void> {
   const goOn = clock.hold();
   try {
     const { body } = await api("GET", "/api/preparations?status=running");
-    const [running] = (body as { preparations: { id: string }[] }).preparations;
+    // Whoever gets no answer has not cancelled anything.
+    const [running] = (body as { preparations?: { id: string }[] }).preparations ?? [];
     if (running !== undefined) await api("POST", `/api/preparations/${running.id}/cancel`, { reason });
   } finally {
     goOn();

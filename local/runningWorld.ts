@@ -1,6 +1,7 @@
 /** A running world, and what one is started with, whichever way the app and the simulators are bound together. */
 import type { LamplighterOptions } from "../src/app.ts";
 import type { Api } from "./appApi.ts";
+import type { WorldWatch } from "./faults/watch.ts";
 import type { HostLog } from "./host/hostLog.ts";
 import type { FrontDoor } from "./host/http/frontDoor.ts";
 import type { AppHost, KillNotice } from "./restarts/mortalApp.ts";
@@ -28,6 +29,8 @@ export interface WorldOptions {
   pause?: LamplighterOptions["pause"];
   /** Told each time that the scenario has had the host killed. */
   onHostKilled?(notice: KillNotice): void;
+  /** On virtual time alone. */
+  watch?: WorldWatch;
 }
 
 export interface RunningWorld {

@@ -19,6 +19,7 @@ export interface ScenarioEvents {
 /** What happens to the app, and not to the world it works on. */
 export interface AppEvents {
   cancelRun(reason?: string): void;
+  prepareAgain(): void;
 }
 
 export interface ScenarioEventsOptions {
@@ -44,12 +45,13 @@ export function createWorldEvents({
   arm,
 }: ScenarioEventsOptions): ScenarioEvents {
   const marks = world.collection<{ at: number }>("scenario");
-  let app: AppEvents = { cancelRun: () => {} };
+  let app: AppEvents = { cancelRun: () => {}, prepareAgain: () => {} };
   return {
     prepare: () =>
       schedule.on<WorldEvent["do"]>(EVENT_KIND, (what, at) => {
         if (what.kind === "cancel") app.cancelRun(what.reason);
-        else carryOut({ scenario, nodes, arm }, what, at);
+        else if (what.kind === "prepare") app.prepareAgain();
+        else carryOut({ scenario, nodes, arm, cluster }, what, at);
       }),
     hasBegun: () => marks.get(BEGUN) !== undefined,
     beganAt: () => marks.get(BEGUN)?.at,
@@ -68,16 +70,17 @@ export function createWorldEvents({
   };
 }
 
-type OutsideEvent = Exclude<WorldEvent["do"], { kind: "cancel" }>;
+type OutsideEvent = Exclude<WorldEvent["do"], { kind: "cancel" | "prepare" }>;
 
 function carryOut(
-  { scenario, nodes, arm }: Pick<ScenarioEventsOptions, "scenario" | "nodes" | "arm">,
+  { scenario, nodes, arm, cluster: inside }: Pick<ScenarioEventsOptions, "scenario" | "nodes" | "arm" | "cluster">,
   what: OutsideEvent,
   at: number,
 ): void {
   const { cluster } = scenario.request;
   const { operations, records } = nodes;
   if (what.kind === "scale") return arm.scalePool(cluster, what.pool, what.count);
+  if (what.ifThere === true && nodeNames(records, what.pool)[what.index] === undefined) return;
   const name = nodeNameOf(records, what.pool, what.index);
   switch (what.kind) {
     case "silence":
@@ -88,12 +91,24 @@ function carryOut(
       return operations.dropPlugins(name);
     case "delete":
       return arm.loseMachine(cluster, name, what.replaced);
+    case "cordon":
+      return cordonByHand(inside(), name, what.cordoned);
+    case "evict":
+      return evictPods(inside(), name, what.namespace);
+    case "serve":
+      return what.serving
+        ? serveOn(inside(), name, `vllm-on-${name}`)
+        : inside().store.delete("v1/Pod", "default", `vllm-on-${name}`);
     case "occupy":
       return operations.occupy(name, what.gpus);
     case "reboot":
-      return operations.reboot(name, at + MACHINE_RETURN_SECONDS.reboot * 1000);
+      return operations.reboot(name, at + (what.afterSeconds ?? MACHINE_RETURN_SECONDS.reboot) * 1000);
     case "reimage":
-      return operations.reimage(name, at + MACHINE_RETURN_SECONDS.reimage * 1000, what.nodeImageVersion);
+      return operations.reimage(
+        name,
+        at + (what.afterSeconds ?? MACHINE_RETURN_SECONDS.reimage) * 1000,
+        what.nodeImageVersion,
+      );
   }
 }
 
@@ -104,22 +119,58 @@ function startWorkloads(
   { pool, nodes }: Scenario["workloads"][number],
 ): void {
   for (let index = 0; index < nodes; index++) {
-    cluster.store.create({
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { name: `vllm-${pool}-${index}`, namespace: "default" },
-      spec: {
-        nodeName: nodeNameOf(records, pool, index),
-        tolerations: [{ operator: "Exists" }],
-        containers: [{ name: "vllm", image: "docker.io/vllm/vllm-openai:v0.11.0" }],
-      },
-    });
+    serveOn(cluster, nodeNameOf(records, pool, index), `vllm-${pool}-${index}`);
   }
 }
 
+/** Does nothing when it serves already. */
+function serveOn({ store }: Cluster, nodeName: string, name: string): void {
+  if (store.get("v1/Pod", "default", name) !== undefined) return;
+  store.create({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "default" },
+    spec: {
+      nodeName,
+      tolerations: [{ operator: "Exists" }],
+      containers: [{ name: "vllm", image: "docker.io/vllm/vllm-openai:v0.11.0" }],
+    },
+  });
+}
+
+/** On a node that somebody's cordon is on. */
+export const BY_HAND = "simulated/cordoned-by-hand";
+
+function cordonByHand({ store }: Cluster, name: string, cordoned: boolean): void {
+  store.modify("v1/Node", undefined, name, ({ metadata, ...node }) => {
+    const spec = node["spec"] as { unschedulable?: boolean };
+    const annotations = (metadata.annotations ??= {});
+    if (cordoned && spec.unschedulable !== true) {
+      spec.unschedulable = true;
+      annotations[BY_HAND] = "true";
+    } else if (!cordoned && BY_HAND in annotations) {
+      delete spec.unschedulable;
+      delete annotations[BY_HAND];
+    }
+  });
+}
+
+function evictPods({ store }: Cluster, nodeName: string, namespace: string): void {
+  for (const { metadata } of store.list("v1/Pod", { nodeName, namespace })) {
+    store.delete("v1/Pod", namespace, metadata.name);
+  }
+}
+
+function nodeNames(records: NodeSide["records"], pool: string): string[] {
+  return [...records.values()]
+    .filter(({ spec }) => spec.pool === pool)
+    .map(({ spec }) => spec.name)
+    .toSorted();
+}
+
 function nodeNameOf(records: NodeSide["records"], pool: string, index: number): string {
-  const names = [...records.values()].filter(({ spec }) => spec.pool === pool).map(({ spec }) => spec.name);
-  const name = names.toSorted()[index];
+  const names = nodeNames(records, pool);
+  const name = names[index];
   if (name === undefined)
     throw new Error(`A scenario's event is about node ${index} of pool ${pool}, which has ${names.length} nodes now`);
   return name;

@@ -10,7 +10,7 @@ import { createAksPoolTaintsRule } from "./kubernetes/api/access/aksPoolTaints.t
 import { createUnavailableWebhookRule } from "./kubernetes/api/access/unavailableWebhook.ts";
 import type { Cluster } from "./kubernetes/cluster.ts";
 import { createKubernetesSimulator } from "./kubernetes/kubernetesSimulator.ts";
-import { createNodeSide, type NodeSide } from "./kubernetes/node/createNodeSide.ts";
+import { createNodeSide, type NodeSide, type NodeSideOptions } from "./kubernetes/node/createNodeSide.ts";
 import { seedReleases } from "./kubernetes/operators/charts/seedReleases.ts";
 import { createReceiver, type Receiver } from "./notify/receiver.ts";
 import { refusing } from "./refusedRequests.ts";
@@ -31,10 +31,14 @@ export interface SimulatorsOptions {
   /** Where clients will find the simulated API server: it stands in the kubeconfigs that simulated Azure hands out. */
   kubernetesServer: string;
   certificateAuthorityPem: string;
+  /** Who looks at the machines from outside, or plays their scripts otherwise; on virtual time. */
+  machines?: Pick<NodeSideOptions, "onFileChanged" | "modelOf"> | undefined;
 }
 
 export interface Simulators {
   handlers: Record<SimulatorName, WireHandler>;
+  /** Everything that is remembered, Azure and its tables too. */
+  world: WorldStore;
   /** The inside of the simulated cluster, for tests. */
   cluster: Cluster;
   /** Its machines and their files, for tests. */
@@ -71,6 +75,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     clock,
     nodesFolder: join(dataFolder, "nodes"),
     scripts: clock.kind === "virtual" ? "model" : "sh",
+    ...options.machines,
   });
   const kubernetes = createKubernetesSimulator({
     world,
@@ -125,6 +130,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     },
     receiver,
     writeLog,
+    world,
     cluster: kubernetes.cluster,
     nodes,
     adminToken,

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { inProcessApi, withCredentials } from "./appApi.ts";
 import { appEnvironment } from "./appEnvironment.ts";
+import { injectFaults } from "./faults/injection/injectFaults.ts";
 import { credentialsFor } from "./host/http/frontDoor.ts";
 import { RECEIVER_URL } from "./notify/receiver.ts";
 import { startMortalApp } from "./restarts/mortalApp.ts";
@@ -24,11 +25,13 @@ const URLS: Record<SimulatorName, string> = {
 };
 
 /** A fixed first moment, so that the same scenario gives the same times. */
-const VIRTUAL_START = Date.UTC(2026, 0, 1);
+export const VIRTUAL_START = Date.UTC(2026, 0, 1);
 
 export async function startVirtualWorld(options: WorldOptions): Promise<RunningWorld> {
   const { scenario, dataFolder, startAt = VIRTUAL_START, port, log, frontDoor, pause, onHostKilled } = options;
+  const { watch = {} } = options;
   const clock = createVirtualClock({ startAt });
+  watch.onClock?.(clock);
   const world = openWorldStore(":memory:");
   const simulators = createSimulators({
     scenario,
@@ -37,16 +40,18 @@ export async function startVirtualWorld(options: WorldOptions): Promise<RunningW
     dataFolder,
     kubernetesServer: URLS.kubernetes,
     certificateAuthorityPem: "",
+    machines: watch,
   });
   const handlers = new Map(
     Object.entries(URLS).map(([name, url]) => [new URL(url).host, simulators.handlers[name as SimulatorName]]),
   );
   const environment = appEnvironment(URLS, { frontDoor });
+  const injection = injectFaults(scenario.faults, { clock, urls: URLS, watch, mayBegin: simulators.hasBegun });
   Object.assign(process.env, environment);
   simulators.start();
   const app = await startMortalApp({
-    ...{ environment, clock, port, log, frontDoor, pause },
-    network: interrupted(createInProcessTransport(handlers, clock), options),
+    ...{ environment, clock, port, log, frontDoor, pause, ...injection.host, composition: watch.composition },
+    network: injection.network(interrupted(createInProcessTransport(handlers, clock), options)),
     kills: scenario.hostKills,
     // Only a file is there for the next host.
     storeFile: scenario.hostKills.length === 0 ? ":memory:" : join(dataFolder, "host.db"),

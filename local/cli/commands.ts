@@ -1,4 +1,6 @@
 /** The commands with their flags, as data: parsed, explained and suggested from here. */
+
+import { countFlag, plantedFlag, replayFlag } from "./faultsFlags.ts";
 import type { Flags, OptionsOf } from "./flag.ts";
 import {
   dataFlag,
@@ -21,6 +23,8 @@ const REAL_SPEED = 1;
 
 const SPEED_OF_CLUSTER = `of the cluster's own time, when it is a simulated one; ${REAL_SPEED} when left out`;
 const NODES_AS_JSON = "the nodes as one JSON object on the last line of stdout; progress goes to stderr";
+
+const FAULTS_AS_JSON = "what it came to as one JSON object on the last line of stdout; progress goes to stderr";
 
 export const COMMANDS = {
   demo: {
@@ -54,6 +58,19 @@ export const COMMANDS = {
       nodes: nodesFlag,
       json: { ...jsonFlag, about: NODES_AS_JSON },
       speed: { ...speedFlag(REAL_SPEED), about: SPEED_OF_CLUSTER },
+    },
+  },
+  faults: {
+    about:
+      "runs the app in small simulated worlds in which something goes wrong, each otherwise, and checks what must always hold",
+    exits: "0 it always held; 1 it did not; 2 bad arguments",
+    flags: {
+      runs: countFlag("how many", 200),
+      seed: countFlag("what they follow from", 1),
+      from: countFlag("the number of the first run, to go on where a batch ended", 0),
+      replay: replayFlag,
+      planted: plantedFlag,
+      json: { ...jsonFlag, about: FAULTS_AS_JSON },
     },
   },
 } as const satisfies Record<string, { about: string; exits: string; flags: Flags }>;

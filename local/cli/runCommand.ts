@@ -17,6 +17,10 @@ export async function runCommand(invocation: Invocation): Promise<number> {
       runDemo({ ...invocation.options, dataFolder: path }, { startWorld: startWorldLazily, stdout, stderr, signal }),
     );
   }
+  if (invocation.command === "faults") {
+    const { runFaultsCommand } = await import("./faults.ts");
+    return runFaultsCommand(invocation.options, signal);
+  }
   if (invocation.command === "node-transaction") {
     const { runNodeTransaction } = await import("./nodeTransaction.ts");
     return withDataFolder(undefined, (folder) => runNodeTransaction(invocation.options, folder, signal));

@@ -24,6 +24,9 @@ export type Boundary = (typeof BOUNDARIES)[number];
 /** `subject`: an instance id, an entity id, a function's name or a request's path. May kill the process or crash the host. */
 export type BoundaryHook = (boundary: Boundary, subject: string) => void;
 
+/** After how many milliseconds the completion of an activity arrives, once for each entry: later than others, or twice. */
+export type DeliveryOf = (activity: string) => readonly number[];
+
 /** Thrown inside a host that was crashed or stopped: whatever was under way is dropped, as by a `kill -9`. */
 export class HostGone extends Error {
   override name = "HostGone";

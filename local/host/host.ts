@@ -17,7 +17,7 @@
 import type { Clock } from "../world/clock.ts";
 import { type Listener, listen } from "../world/httpBinding.ts";
 import { assertTriggersServed } from "./assertTriggersServed.ts";
-import type { BoundaryHook } from "./boundaries.ts";
+import type { BoundaryHook, DeliveryOf } from "./boundaries.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
 import { runActivity } from "./durable/activityWorker.ts";
 import { runEntity } from "./durable/entityWorker.ts";
@@ -55,6 +55,8 @@ export interface HostOptions {
   frontDoor?: FrontDoor | undefined;
   /** Called at each boundary; crash tests end the process or the host there. */
   onBoundary?: BoundaryHook;
+  /** How the completion of an activity reaches its orchestration; left out: once, at once. */
+  deliveryOf?: DeliveryOf | undefined;
   /** Settings for `%NAME%` in timer schedules; process.env when left out. */
   env?: Record<string, string | undefined>;
 }
@@ -78,6 +80,8 @@ export interface Host {
   readonly busy: boolean;
 }
 
+const AT_ONCE: readonly number[] = [0];
+
 /** Throws when host.json or a timer's schedule is not valid, or when a function's trigger is not served here. */
 export function createHost(options: HostOptions): Host {
   const { app, clock } = options;
@@ -99,6 +103,7 @@ export function createHost(options: HostOptions): Host {
     replayTwice: options.replayTwice ?? false,
     hostLog: options.log ?? (() => {}),
     onBoundary: options.onBoundary ?? (() => {}),
+    deliveryOf: options.deliveryOf ?? (() => AT_ONCE),
     origin,
     isGone: () => gone,
     deliver(outbox) {

@@ -10,7 +10,7 @@ import { invokeFunction } from "./worker/invoke.ts";
 import type { RpcTypedData } from "./worker/typedData.ts";
 
 export interface RuntimeParts
-  extends Pick<HostRuntime, "clock" | "store" | "app" | "config" | "guard" | "replayTwice"> {
+  extends Pick<HostRuntime, "clock" | "store" | "app" | "config" | "guard" | "replayTwice" | "deliveryOf"> {
   hostLog: HostLog;
   onBoundary: BoundaryHook;
   /** Where the durable client finds the host. */
@@ -63,6 +63,7 @@ export function createHostRuntime(parts: RuntimeParts): HostRuntime {
     config,
     guard,
     replayTwice: parts.replayTwice,
+    deliveryOf: parts.deliveryOf,
     log,
     invoke,
     boundary(at, subject) {

@@ -1,6 +1,6 @@
 /** What every part of a running host works with. */
 import type { Clock } from "../world/clock.ts";
-import type { Boundary } from "./boundaries.ts";
+import type { Boundary, DeliveryOf } from "./boundaries.ts";
 import type { Outbox } from "./dispatch/outbox.ts";
 import type { HostConfig } from "./hostConfig.ts";
 import type { LogLevel } from "./hostLog.ts";
@@ -18,6 +18,7 @@ export interface HostRuntime {
   readonly guard: GuardMode;
   /** Each turn runs twice, to catch an orchestrator that is not deterministic. */
   readonly replayTwice: boolean;
+  readonly deliveryOf: DeliveryOf;
   /** Throws HostGone once the host has ended. */
   boundary(at: Boundary, subject: string): void;
   /** One transaction; what it put into the outbox is delivered after it. Throws HostGone once the host has ended. */

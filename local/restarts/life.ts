@@ -1,6 +1,7 @@
 /** One process's worth of the app and its host, which ends at once and without a trace when it is killed. */
 import { join } from "node:path";
 import type { LamplighterOptions } from "../../src/app.ts";
+import type { DeliveryOf } from "../host/boundaries.ts";
 import { createHost, type Host } from "../host/host.ts";
 import type { HostLog } from "../host/hostLog.ts";
 import type { FrontDoor } from "../host/http/frontDoor.ts";
@@ -25,6 +26,9 @@ export interface LifeOptions {
   frontDoor?: FrontDoor | undefined;
   /** How the app waits; left out: as it does by itself. */
   pause?: LamplighterOptions["pause"] | undefined;
+  deliveryOf?: DeliveryOf | undefined;
+  /** The composition root's bundle; left out: the one that was built. */
+  composition?: string | undefined;
 }
 
 export interface Life {
@@ -42,7 +46,8 @@ const root = join(import.meta.dirname, "..", "..");
 
 /** The app is loaded anew: nothing of an earlier life is in it. */
 export async function beginLife(options: LifeOptions, onMoment: MomentHook | undefined): Promise<Life> {
-  const { environment, network, identityUrl, clock, storeFile, port, log, writeOf, frontDoor, pause } = options;
+  const { environment, network, identityUrl, clock, storeFile, port, log, writeOf, frontDoor, pause, deliveryOf } =
+    options;
   const end = new AbortController();
   const { signal } = end;
   const pass = (at: KillMoment, subject: string) => {
@@ -55,7 +60,7 @@ export async function beginLife(options: LifeOptions, onMoment: MomentHook | und
       if (write !== undefined) pass("write:made", write);
     },
   });
-  const { registerLamplighter } = await loadComposition(root);
+  const { registerLamplighter } = await loadComposition(options.composition ?? join(root, "dist", "compose.js"));
   const host = createHost({
     app: await collectApp(() =>
       registerLamplighter({
@@ -64,7 +69,7 @@ export async function beginLife(options: LifeOptions, onMoment: MomentHook | und
       }),
     ),
     hostJson: await readHostJson(root),
-    ...{ storeFile, clock, port, frontDoor },
+    ...{ storeFile, clock, port, frontDoor, deliveryOf },
     log: (entry) => void (signal.aborted || log?.(entry)),
     ...(onMoment === undefined ? {} : { onBoundary: (at, subject) => pass(at, nameOf(host, at, subject)) }),
   });

@@ -3,7 +3,7 @@
  * what was in memory is lost, nothing that was under way is finished, and nobody outside is told.
  */
 import type { Host } from "../host/host.ts";
-import { type HostKill, momentInWords } from "../scenarios/hostKills.ts";
+import { type HostKill, type KillMoment, momentInWords } from "../scenarios/hostKills.ts";
 import { createKillPoints } from "./killPoints.ts";
 import { beginLife, type Life, type LifeOptions, type MomentHook } from "./life.ts";
 import { unlessAborted } from "./unlessAborted.ts";
@@ -13,6 +13,8 @@ export interface MortalAppOptions extends LifeOptions {
   /** Kill points are counted while this holds. */
   mayDie(): boolean;
   onKilled(notice: KillNotice): void;
+  /** Told of every moment of a life; what it throws, the work under way fails with. */
+  onMoment?: ((at: KillMoment, subject: string) => void) | undefined;
 }
 
 export interface KillNotice {
@@ -35,10 +37,16 @@ export interface MortalApp {
 export async function startMortalApp(options: MortalAppOptions): Promise<MortalApp> {
   const { kills, clock } = options;
   const points = createKillPoints(kills);
-  const onMoment: MomentHook | undefined = kills.length === 0 ? undefined : killWhereDue;
+  const isWatched = kills.length > 0 || options.onMoment !== undefined;
+  const onMoment: MomentHook | undefined = isWatched ? passMoment : undefined;
   let living = beginLife(options, onMoment);
   let latest = await living;
   let isStopped = false;
+
+  function passMoment(life: Life, ...[at, subject]: Parameters<typeof momentInWords>): void {
+    killWhereDue(life, at, subject);
+    if (!life.signal.aborted) options.onMoment?.(at, subject);
+  }
 
   function killWhereDue(life: Life, ...[at, subject]: Parameters<typeof momentInWords>): void {
     if (!options.mayDie() || !points.isReached(at, subject)) return;

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { PoolSeed } from "../azure/arm/seedCluster.ts";
 import type { ArmSettings } from "../azure/arm/settings.ts";
 import type { NewKubeObject } from "../kubernetes/cluster.ts";
+import { faultSchema } from "./faults.ts";
 import { hostKillSchema } from "./hostKills.ts";
 import { type LatencyName, REFERENCE_LATENCIES } from "./latencies.ts";
 import { receiverAnswersSchema } from "./receiverAnswers.ts";
@@ -95,6 +96,8 @@ const scenarioSchema = z.strictObject({
   receiver: receiverAnswersSchema.default({}),
   /** Where the app's host is killed during the measured run; a new one goes on from its store. */
   hostKills: z.array(hostKillSchema).default([]),
+  /** On virtual time alone. */
+  faults: z.array(faultSchema).default([]),
   expected: z.strictObject({
     verdict: z.enum(["ready", "notReady", "blocked", "cancelled"]),
     /** Their codes, each once. */
@@ -111,6 +114,8 @@ const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
+/** As it is written: what has a default may be left out. */
+export type WrittenScenario = z.input<typeof scenarioSchema>;
 
 /** For a person, without a stack. */
 export class ScenarioError extends Error {}
@@ -134,10 +139,15 @@ export function loadScenario(nameOrFile: string): Scenario {
       `There is no scenario "${nameOrFile}". Known: ${scenarioNames().join(", ")}; or give a .json file.`,
     );
   }
-  const parsed = scenarioSchema.safeParse(readJson(file));
+  return parseScenario(readJson(file), file);
+}
+
+/** `source`: where it comes from, for the person who reads what is wrong. Throws `ScenarioError`. */
+export function parseScenario(json: unknown, source: string): Scenario {
+  const parsed = scenarioSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new ScenarioError(`${file} is not a scenario:\n${problems.join("\n")}`);
+  throw new ScenarioError(`${source} is not a scenario:\n${problems.join("\n")}`);
 }
 
 function readJson(file: string): unknown {

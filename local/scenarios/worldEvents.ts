@@ -2,13 +2,26 @@
 import { z } from "zod";
 
 /** A node by its pool and its number there: real names hold a hash of the cluster. */
-const nodeTarget = { pool: z.string(), index: z.int().min(0) };
+const nodeTarget = {
+  pool: z.string(),
+  index: z.int().min(0),
+  /** Nothing happens when the pool has not so many nodes; left out: that is a mistake in the scenario. */
+  ifThere: z.boolean().exactOptional(),
+};
+
+/** Left out: `MACHINE_RETURN_SECONDS`. */
+const comesBack = { afterSeconds: z.number().min(0).exactOptional() };
 
 export const worldEventSchema = z.strictObject({
   atSeconds: z.number().min(0),
   do: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("reboot"), ...nodeTarget }),
-    z.strictObject({ kind: z.literal("reimage"), ...nodeTarget, nodeImageVersion: z.string().optional() }),
+    z.strictObject({ kind: z.literal("reboot"), ...nodeTarget, ...comesBack }),
+    z.strictObject({
+      kind: z.literal("reimage"),
+      ...nodeTarget,
+      ...comesBack,
+      nodeImageVersion: z.string().optional(),
+    }),
     /** NVIDIA's container toolkit of this version configures containerd anew, and restarts it. */
     z.strictObject({ kind: z.literal("updateToolkit"), ...nodeTarget, version: z.string() }),
     /** Its kubelet stops reporting, or reports again. */
@@ -21,6 +34,14 @@ export const worldEventSchema = z.strictObject({
     z.strictObject({ kind: z.literal("scale"), pool: z.string(), count: z.int().min(0) }),
     /** A tenant's pod comes to hold GPUs of it. */
     z.strictObject({ kind: z.literal("occupy"), ...nodeTarget, gpus: z.int().min(1) }),
+    /** Somebody cordons a node that is not cordoned, or lifts that cordon again. */
+    z.strictObject({ kind: z.literal("cordon"), ...nodeTarget, cordoned: z.boolean() }),
+    /** Pods in this namespace that are on the node are evicted. */
+    z.strictObject({ kind: z.literal("evict"), ...nodeTarget, namespace: z.string() }),
+    /** A model server comes to run there, or is gone again. */
+    z.strictObject({ kind: z.literal("serve"), ...nodeTarget, serving: z.boolean() }),
+    /** Somebody asks for the same preparation once more; refused while one runs. */
+    z.strictObject({ kind: z.literal("prepare") }),
     /** Somebody cancels the run that goes on. */
     z.strictObject({ kind: z.literal("cancel"), reason: z.string().optional() }),
   ]),

@@ -13,6 +13,11 @@ export interface Clock {
   setTimer(dueAt: number, run: () => void): () => void;
   /** Keeps simulated time from advancing until the returned function is called. Real time takes no notice. */
   hold(): () => void;
+  /**
+   * Virtual time alone: lets it pass although something is in flight, as when an answer is long in coming. What is due
+   * meanwhile happens meanwhile.
+   */
+  leap?(ms: number): Promise<void>;
   /** Lets nothing fire any more. */
   stop(): void;
 }
@@ -123,6 +128,18 @@ export function createVirtualClock(options: { startAt: number }): Clock {
         holds -= 1;
         wake();
       });
+    },
+    async leap(ms) {
+      const until = now + ms;
+      for (;;) {
+        const next = timers.first();
+        if (stopped || next === undefined || next.dueAt > until) break;
+        timers.remove(next);
+        now = Math.max(now, next.dueAt);
+        next.run();
+        await new Promise<void>((resolve) => afterEventLoopDrains(resolve));
+      }
+      now = Math.max(now, until);
     },
     stop() {
       stopped = true;

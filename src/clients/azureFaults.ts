@@ -39,7 +39,7 @@ export function azureCodeOf(error: unknown): string | undefined {
 function ofRestError(error: RestErrorShape, operation: string, right: ArmRight | undefined): ClientFault {
   const { statusCode: status } = error;
   // The SDK's message for this one quotes the whole answer, which may be a kubeconfig.
-  if (error.code === "PARSE_ERROR") return unreachable("its answer could not be read", operation);
+  if (error.code === "PARSE_ERROR") return unreadableAnswer(operation);
   if (status === undefined) return unreachable(networkReason(error), operation);
   const told = {
     code: azureCodeOf(error) ?? `Http${status}`,
@@ -97,6 +97,11 @@ function ofTokenError(error: Error & { statusCode?: number }, operation: string)
     retry: refused ? "never" : "soon",
     operation,
   });
+}
+
+/** Whether it was carried out is not known. */
+export function unreadableAnswer(operation: string): ClientFault {
+  return unreachable("its answer could not be read", operation);
 }
 
 function unreachable(reason: string, operation: string): ClientFault {

@@ -1,6 +1,6 @@
 /** DocumentTable on one table of Azure Tables. Expected refusals (exists, changed, missing) are values, not errors. */
 import type { TransactionAction } from "@azure/data-tables";
-import { azureCodeOf, azureFault, statusOf } from "./azureFaults.ts";
+import { azureCodeOf, azureFault, statusOf, unreadableAnswer } from "./azureFaults.ts";
 import type { DocumentTable, StoredRow } from "./ports.ts";
 import { fromTableRow, toTableRow } from "./rowDocument.ts";
 import { escapeKey, unescapeKey } from "./rowKey.ts";
@@ -60,7 +60,7 @@ export function createDocumentTable(name: string, open: () => Promise<TableClien
         const entities = [...values].map(([row, value]) => toTableRow(partition, row, value));
         for (const batch of toBatches(entities)) {
           const upserts = batch.map((row): TransactionAction => ["upsert", row, "Replace"]);
-          await makingTable(table, () => table.submitTransaction(upserts));
+          await makingTable(table, () => submitAll(table, upserts, `PUT ${name}`));
         }
       }),
 
@@ -93,6 +93,13 @@ const MOST_ROWS_A_PAGE = 1000;
 
 function quoted(key: string): string {
   return `'${escapeKey(key).replaceAll("'", "''")}'`;
+}
+
+/** The SDK takes an answer that was cut short for a success, though it may have been a refusal: each row must have its own. */
+async function submitAll(table: TableClient, actions: TransactionAction[], operation: string): Promise<void> {
+  const { subResponses } = await table.submitTransaction(actions);
+  const kept = subResponses.filter(({ status }) => status >= 200 && status < 300);
+  if (kept.length !== actions.length) throw unreadableAnswer(operation);
 }
 
 async function makingTable<T>(table: TableClient, write: () => Promise<T>): Promise<T> {

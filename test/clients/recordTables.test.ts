@@ -91,6 +91,18 @@ describe.each(BINDINGS)("RecordTables over $name", ({ bind }) => {
     expect(found[249]?.value).toBe(249);
   });
 
+  it("call many rows kept only when the whole answer says so", async () => {
+    const { evidence } = await tables((handler) => async (request) => {
+      const response = await handler(request);
+      if (!request.url.endsWith("/$batch") || typeof response.body !== "string") return response;
+      const body = response.body.slice(0, response.body.length / 2);
+      return { ...response, body, headers: { ...response.headers, "content-length": String(body.length) } };
+    });
+    await expect(evidence.putAll("run", [{ row: "node-000", value: 1 }])).rejects.toMatchObject({
+      details: { retry: "soon", code: "AzureUnreachable", operation: "PUT evidence" },
+    });
+  });
+
   it("list in pages, in order of the row keys", async () => {
     const { verifications } = await tables();
     for (const row of ["c", "a/1", "b"]) await verifications.put("p", row, row);

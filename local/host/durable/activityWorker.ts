@@ -26,8 +26,12 @@ async function perform(runtime: HostRuntime, task: ActivityRow, subject: string)
   runtime.commit((outbox) => {
     store.activities.delete(task.id);
     store.setbacks.clear(subject);
-    store.messages.send({ instanceId: task.instanceId, executionId: task.executionId, dueAt: now, event });
-    outbox.wake.add(task.instanceId);
+    const { instanceId, executionId } = task;
+    for (const delay of runtime.deliveryOf(task.name)) {
+      store.messages.send({ instanceId, executionId, dueAt: now + delay, event });
+      if (delay === 0) outbox.wake.add(instanceId);
+      else outbox.alarms.push(now + delay);
+    }
   });
   runtime.boundary("activity:committed", task.name);
 }

@@ -16,12 +16,13 @@ import { createPodLogs } from "./kubelet/podLogs.ts";
 import { openPodRuns } from "./kubelet/podRun.ts";
 import { wakeNode } from "./kubelet/wakeNode.ts";
 import { createMachines, type Machines } from "./machine/machines.ts";
-import { createNodeFiles, type NodeFiles } from "./machine/nodeFiles.ts";
+import { createNodeFiles, type FileWatch, type NodeFiles } from "./machine/nodeFiles.ts";
 import { createNodeLifecycle } from "./nodeLifecycle.ts";
 import { createNodeOperations, type NodeOperations } from "./nodeOperations.ts";
 import { type NodeRecords, openNodeRecords } from "./nodeRecord.ts";
 import { createProvisioner } from "./provisioner.ts";
 import { createExecCommands } from "./scripts/execCommands.ts";
+import type { ModelOf } from "./scripts/model/knownScripts.ts";
 import { createModelledScripts } from "./scripts/model/modelledScripts.ts";
 import type { ScriptRunner } from "./scripts/scriptRunner.ts";
 import { createShScripts } from "./scripts/shScripts.ts";
@@ -41,6 +42,10 @@ export interface NodeSideOptions {
    * nobody plays runs idle for ever, since what users deploy beside the stack is of no concern here.
    */
   pullProblem?(image: string): string | undefined;
+  /** Sees what happens to files in memory. */
+  onFileChanged?: FileWatch | undefined;
+  /** Stands for the models of scripts that are known; left out: those models. */
+  modelOf?: ModelOf | undefined;
 }
 
 export interface NodeSide {
@@ -68,7 +73,7 @@ export function createNodeSide(options: NodeSideOptions): NodeSide {
   };
   const records = openNodeRecords(world);
   const operators = createOperators(records);
-  const files = createNodeFiles(nodesFolder, options.scripts === "model" ? "memory" : "folders");
+  const files = createNodeFiles(nodesFolder, options.scripts === "model" ? "memory" : "folders", options.onFileChanged);
   const runs = openPodRuns(world);
   const podLogs = createPodLogs(world, runs, clock);
   const scripts = scriptRunner(options, files);
@@ -109,7 +114,7 @@ function compileCacheIn(nodesFolder: string): string {
   return join(nodesFolder, ".compile-cache");
 }
 
-function scriptRunner({ clock, nodesFolder, scripts }: NodeSideOptions, files: NodeFiles): ScriptRunner {
+function scriptRunner({ clock, nodesFolder, scripts, modelOf }: NodeSideOptions, files: NodeFiles): ScriptRunner {
   const sh = createShScripts({ clock, files, compileCache: compileCacheIn(nodesFolder) });
-  return scripts === "model" ? createModelledScripts({ clock, files, otherwise: sh }) : sh;
+  return scripts === "model" ? createModelledScripts({ clock, files, modelOf, otherwise: sh }) : sh;
 }

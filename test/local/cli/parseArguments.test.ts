@@ -98,11 +98,11 @@ describe("the command line", () => {
   });
 
   test.each([
-    [[], "name a command: demo, start, simulators, node-transaction"],
-    [["--json"], "name a command before --json: demo, start, simulators, node-transaction"],
+    [[], "name a command: demo, start, simulators, node-transaction, faults"],
+    [["--json"], "name a command before --json: demo, start, simulators, node-transaction, faults"],
     [["simulator"], 'unknown command "simulator"; did you mean simulators?'],
-    [["stop"], 'unknown command "stop"; known: demo, start, simulators, node-transaction'],
-    [["toString"], 'unknown command "toString"; known: demo, start, simulators, node-transaction'],
+    [["stop"], 'unknown command "stop"; known: demo, start, simulators, node-transaction, faults'],
+    [["toString"], 'unknown command "toString"; known: demo, start, simulators, node-transaction, faults'],
   ])("%j is refused: %s", (args, problem) => {
     expect(parseArguments(args)).toEqual({ kind: "wrong", command: undefined, problems: [problem] });
   });

@@ -82,7 +82,8 @@ export function linkVarRun(root: string): void {
   symlinkSync("../run", join(root, "var/run"));
 }
 
-export function memoryTree(): FileTree {
+/** `onChanged`: told each time that a file has other content, or is gone. */
+export function memoryTree(onChanged: (path: string) => void = () => {}): FileTree {
   const files = new Map<string, Buffer>();
   const at = (path: string) =>
     posix
@@ -96,15 +97,20 @@ export function memoryTree(): FileTree {
     return content;
   };
   const remove = (path: string) => {
-    for (const file of [at(path), ...below(at(path))]) files.delete(file);
+    for (const file of [at(path), ...below(at(path))]) if (files.delete(file)) onChanged(file);
+  };
+  const put = (path: string, content: Buffer) => {
+    files.set(at(path), content);
+    onChanged(at(path));
   };
   return {
     read: (path) => files.get(at(path)),
-    write: (path, content) => void files.set(at(path), Buffer.from(content)),
-    copy: (from, to) => void files.set(at(to), present(from)),
+    write: (path, content) => put(path, Buffer.from(content)),
+    copy: (from, to) => put(to, present(from)),
     move(from, to) {
-      files.set(at(to), present(from));
+      const content = present(from);
       files.delete(at(from));
+      put(to, content);
     },
     remove,
     typeOf(path) {

@@ -29,7 +29,14 @@ export interface NodeFiles {
   removeOthers(name: string, record: NodeRecord | undefined): void;
 }
 
-export function createNodeFiles(nodesFolder: string, keptIn: "folders" | "memory"): NodeFiles {
+/** Told of each change to a file that is kept in memory, from the machine's first boot on. */
+export type FileWatch = (node: { name: string; uid: string }, files: FileTree, path: string) => void;
+
+export function createNodeFiles(
+  nodesFolder: string,
+  keptIn: "folders" | "memory",
+  onChanged: FileWatch = () => {},
+): NodeFiles {
   /** What this process has already written, by node uid: most changes of a machine are never looked at. */
   const shown = new Map<string, string>();
   /** By node name. */
@@ -52,7 +59,8 @@ export function createNodeFiles(nodesFolder: string, keptIn: "folders" | "memory
 
   function create(record: NodeRecord): FileTree {
     if (keptIn === "folders") return inFolder(record, (files) => install(files, record));
-    const files = memoryTree();
+    const node = { name: record.spec.name, uid: record.uid };
+    const files = memoryTree((path) => onChanged(node, files, path));
     install(files, record);
     inMemory.set(record.spec.name, { uid: record.uid, files });
     return files;

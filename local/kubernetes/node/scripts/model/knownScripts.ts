@@ -7,7 +7,7 @@ import type { ContainerContext } from "../../kubelet/containerContext.ts";
 import { DEVICES_PATH, LIMITS_PATH } from "../../kubelet/containerInside.ts";
 import { isScript, podSpec } from "../../kubelet/podShape.ts";
 import { type ContainerView, containerView } from "./containerView.ts";
-import { patch } from "./patch.ts";
+import { type Patch, patch } from "./patch.ts";
 import type { ModelledScript } from "./playScript.ts";
 import { probe } from "./probe.ts";
 import { proof } from "./proof.ts";
@@ -23,7 +23,12 @@ export const MODELLED_TEXTS = {
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Undefined: only `sh` can run it. */
-export function knownScript(context: ContainerContext): ModelledScript | undefined {
+export type ModelOf = (context: ContainerContext) => ModelledScript | undefined;
+
+type PlayPatch = (change: Patch) => ModelledScript;
+
+/** `playPatch`: the model of patch.sh; left out: the one that follows it. */
+export function knownScript(context: ContainerContext, playPatch: PlayPatch = patch): ModelledScript | undefined {
   const { container, pod } = context;
   const [, path, ...others] = [...(container.command ?? []), ...(container.args ?? [])];
   if (!isScript(container) || path === undefined || others.length > 0) return undefined;
@@ -33,7 +38,7 @@ export function knownScript(context: ContainerContext): ModelledScript | undefin
   if (isText(view, path, "proof.sh")) return seesItself(view) ? proof : undefined;
   if (!hasUsualSurroundings(view)) return undefined;
   if (isText(view, path, "probe.sh")) return probe;
-  return isText(view, path, "patch.sh") ? patchOf(view) : undefined;
+  return isText(view, path, "patch.sh") ? patchOf(view, playPatch) : undefined;
 }
 
 function hasUsualSurroundings(view: ContainerView): boolean {
@@ -58,9 +63,9 @@ function isText(view: ContainerView, path: string, script: keyof typeof MODELLED
   return text !== undefined && createHash("sha256").update(text).digest("hex") === MODELLED_TEXTS[script];
 }
 
-function patchOf({ variables, readConfigFile }: ContainerView): ModelledScript | undefined {
+function patchOf({ variables, readConfigFile }: ContainerView, playPatch: PlayPatch): ModelledScript | undefined {
   const { OLD_SHA256: oldSha256 = "", NEW_SHA256: newSha256 = "", NEW_CONFIG } = variables;
   const newConfig = NEW_CONFIG === undefined ? undefined : readConfigFile(NEW_CONFIG);
   if (!SHA256.test(oldSha256) || !SHA256.test(newSha256) || newConfig === undefined) return undefined;
-  return patch({ oldSha256, newSha256, newConfig });
+  return playPatch({ oldSha256, newSha256, newConfig });
 }

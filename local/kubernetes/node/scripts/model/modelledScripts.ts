@@ -8,21 +8,28 @@ import type { NodeFiles } from "../../machine/nodeFiles.ts";
 import type { ScriptRunner } from "../scriptRunner.ts";
 import { scriptTimes } from "../scriptTimes.ts";
 import { NEEDED_FILES } from "./facts.ts";
-import { knownScript } from "./knownScripts.ts";
+import { knownScript, type ModelOf } from "./knownScripts.ts";
 import { playScript } from "./playScript.ts";
 
 export interface ModelledScriptsOptions {
   clock: Clock;
   files: NodeFiles;
+  /** Left out: `knownScript`. */
+  modelOf?: ModelOf | undefined;
   otherwise: ScriptRunner;
 }
 
-export function createModelledScripts({ clock, files, otherwise }: ModelledScriptsOptions): ScriptRunner {
+export function createModelledScripts({
+  clock,
+  files,
+  modelOf = (context) => knownScript(context),
+  otherwise,
+}: ModelledScriptsOptions): ScriptRunner {
   const waiting = new Set<string>();
   return {
     start(id, context, onExit) {
       if (waiting.has(id)) return;
-      const script = knownScript(context);
+      const script = modelOf(context);
       const tree = files.treeOf(context.record);
       if (script === undefined || !NEEDED_FILES.every((path) => tree.typeOf(path) !== undefined))
         return otherwise.start(id, context, onExit);
