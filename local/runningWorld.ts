@@ -8,7 +8,7 @@ import type { AppHost, KillNotice } from "./restarts/mortalApp.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { SimulatorName, Simulators } from "./simulators.ts";
 import type { Clock } from "./world/clock.ts";
-import type { WireRequest, WireResponse } from "./world/wire.ts";
+import type { WireHandler, WireRequest, WireResponse } from "./world/wire.ts";
 
 export interface WorldOptions {
   scenario: Scenario;
@@ -27,6 +27,8 @@ export interface WorldOptions {
   interfere?(request: WireRequest): WireResponse | undefined;
   /** How the app waits, on virtual time; left out: as it does by itself. */
   pause?: LamplighterOptions["pause"];
+  /** On virtual time: what answers the app in a simulator's stead, which it may ask. */
+  inFrontOf?(name: SimulatorName, simulator: WireHandler): WireHandler;
   /** Told each time that the scenario has had the host killed. */
   onHostKilled?(notice: KillNotice): void;
   /** On virtual time alone. */

@@ -12,7 +12,7 @@ import type { RunningWorld, WorldOptions } from "./runningWorld.ts";
 import { createSimulators, type SimulatorName } from "./simulators.ts";
 import { createVirtualClock } from "./world/clock.ts";
 import { createInProcessTransport } from "./world/inProcess.ts";
-import type { Transport } from "./world/wire.ts";
+import type { Transport, WireHandler } from "./world/wire.ts";
 import { openWorldStore } from "./world/worldStore.ts";
 
 /** No name is looked up, nothing listens. */
@@ -30,6 +30,7 @@ export const VIRTUAL_START = Date.UTC(2026, 0, 1);
 export async function startVirtualWorld(options: WorldOptions): Promise<RunningWorld> {
   const { scenario, dataFolder, startAt = VIRTUAL_START, port, log, frontDoor, pause, onHostKilled } = options;
   const { watch = {} } = options;
+  const { inFrontOf = (_name: SimulatorName, simulator: WireHandler) => simulator } = options;
   const clock = createVirtualClock({ startAt });
   watch.onClock?.(clock);
   const world = openWorldStore(":memory:");
@@ -43,7 +44,10 @@ export async function startVirtualWorld(options: WorldOptions): Promise<RunningW
     machines: watch,
   });
   const handlers = new Map(
-    Object.entries(URLS).map(([name, url]) => [new URL(url).host, simulators.handlers[name as SimulatorName]]),
+    (Object.entries(URLS) as [SimulatorName, string][]).map(([name, url]) => [
+      new URL(url).host,
+      inFrontOf(name, simulators.handlers[name]),
+    ]),
   );
   const environment = appEnvironment(URLS, { frontDoor });
   const injection = injectFaults(scenario.faults, { clock, urls: URLS, watch, mayBegin: simulators.hasBegun });

@@ -80,8 +80,17 @@ async function send(response: WireResponse, outgoing: ServerResponse): Promise<v
   outgoing.flushHeaders();
   for await (const chunk of response.body) {
     if (outgoing.destroyed) return;
-    if (!outgoing.write(chunk))
-      await new Promise<void>((resolve) => outgoing.once("drain", resolve).once("close", resolve));
+    if (!outgoing.write(chunk)) await drained(outgoing);
   }
   outgoing.end();
+}
+
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = () => {
+      outgoing.off("drain", goOn).off("close", goOn);
+      resolve();
+    };
+    outgoing.on("drain", goOn).on("close", goOn);
+  });
 }

@@ -7,6 +7,7 @@ import { parseLines } from "../domain/nodeFacts.ts";
 import type { NodeRef } from "../domain/nodeRef.ts";
 import { isWorkload } from "../domain/pods.ts";
 import type { PatchResult, StepInput, StepOutput } from "../domain/steps.ts";
+import { toldText } from "../domain/toldText.ts";
 import { cordon } from "./cordons.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { createNodePod, type FinishedNode, isComplete, readChunk } from "./nodePods.ts";
@@ -50,12 +51,16 @@ export async function collectPatches(
 }
 
 function patchResult({ node, message }: FinishedNode): PatchResult {
-  const { result = "", stage = "", reason = "no reason given", ...done } = parseLines(message);
+  const { result = "", stage: at = "", reason: why = "no reason given", ...done } = parseLines(message);
+  const stage = toldText(at, LONGEST_STAGE);
+  const reason = toldText(why);
   const restarted = done["restarted"] === "true";
   if (result === "patched") return { kind: "patched", node, edited: done["edited"] === "true", restarted };
   if (result === "changed") return { kind: "changed", node, reason: `stage ${stage}: ${reason}`, restarted };
   return { kind: "failed", node, finding: patchFinding(node, result, `stage ${stage}: ${reason}`), restarted };
 }
+
+const LONGEST_STAGE = 50;
 
 function patchFinding({ name }: NodeRef, result: string, found: string): Finding {
   const failure = { severity: "fail" as const, subject: `node/${name}` };

@@ -1,6 +1,7 @@
 /** An activity's faults as data: nothing is thrown into an orchestration, where error classes do not survive. */
 import { ClientFault } from "../clients/errors.ts";
 import type { Fault, Settled } from "../domain/outcome.ts";
+import { toldText } from "../domain/toldText.ts";
 
 export async function settle<T>(step: string, work: () => Promise<T>): Promise<Settled<T>> {
   try {
@@ -18,7 +19,7 @@ function faultOf(step: string, error: unknown): Fault {
       code,
       retry,
       operation: `${step}: ${operation}`,
-      message: error.message,
+      message: toldText(error.message),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     };
   }
@@ -26,6 +27,6 @@ function faultOf(step: string, error: unknown): Fault {
     code: "InternalError",
     retry: "never",
     operation: step,
-    message: error instanceof Error ? error.message : String(error),
+    message: toldText(error instanceof Error ? error.message : String(error)),
   };
 }

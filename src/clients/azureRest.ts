@@ -64,7 +64,8 @@ export function openAzureRest(credential: TokenCredential, endpoint: AzureEndpoi
     async list(query) {
       const items: unknown[] = [];
       let url: string | undefined = urlOf(endpoint.endpoint, query);
-      while (url !== undefined) {
+      for (let pages = 0; url !== undefined; pages++) {
+        if (pages === MOST_PAGES) throw new Error(`the list has no end: more than ${MOST_PAGES} pages`);
         const page: z.infer<typeof pageSchema> = inShape(pageSchema, await send("GET", url));
         items.push(...page.value);
         url = page.nextLink ?? undefined;
@@ -80,6 +81,8 @@ export function openAzureRest(credential: TokenCredential, endpoint: AzureEndpoi
       }),
   };
 }
+
+const MOST_PAGES = 200;
 
 interface Content {
   body?: string;

@@ -11,6 +11,9 @@ import type { KubernetesPort } from "./ports.ts";
 
 const unzip = promisify(gunzip);
 
+/** A Secret has a MiB at most, and charts are text: what unpacks to more is no release. */
+const MOST_RELEASE_BYTES = 32 * 1024 * 1024;
+
 const payloadSchema = z.object({
   chart: z.object({ metadata: z.object({ version: z.string() }) }),
   config: z.record(z.string(), z.unknown()).nullish(),
@@ -51,7 +54,9 @@ async function decodePayload(secret: KubernetesObject): Promise<z.infer<typeof p
   if (release === undefined) return undefined;
   try {
     const zipped = Buffer.from(Buffer.from(release, "base64").toString("utf8"), "base64");
-    return payloadSchema.parse(JSON.parse((await unzip(zipped)).toString("utf8")));
+    return payloadSchema.parse(
+      JSON.parse((await unzip(zipped, { maxOutputLength: MOST_RELEASE_BYTES })).toString("utf8")),
+    );
   } catch {
     return undefined;
   }

@@ -28,10 +28,14 @@ export interface JsonRequest {
   contentType?: string;
 }
 
+/** Configurations are a few KB, logs of installers some hundreds. */
+const MOST_LOG_BYTES = 4 * 1024 * 1024;
+
 export type Verb = "GET" | "POST" | "PATCH" | "DELETE";
 
 export class JsonObjectApi extends KubernetesObjectApi {
   readonly #logs: CoreV1Api;
+  readonly #lengths = new WeakMap<object, number>();
   readonly #lookups = new Map<string, Promise<V1APIResource | undefined>>();
 
   constructor(configuration: Configuration) {
@@ -63,8 +67,14 @@ export class JsonObjectApi extends KubernetesObjectApi {
     return this.requestPromise(request);
   }
 
+  /** How long the text of an answer of `send` was. */
+  lengthOf(answer: unknown): number {
+    return typeof answer === "object" && answer !== null ? (this.#lengths.get(answer) ?? 0) : 0;
+  }
+
+  /** Of a log that is longer, its beginning. */
   readLog(namespace: string, pod: string): Promise<string> {
-    return this.#logs.readNamespacedPodLog({ namespace, name: pod });
+    return this.#logs.readNamespacedPodLog({ namespace, name: pod, limitBytes: MOST_LOG_BYTES });
   }
 
   protected override async processResponse<T extends KubernetesObject>(
@@ -72,9 +82,11 @@ export class JsonObjectApi extends KubernetesObjectApi {
     type?: string,
   ): Promise<T> {
     const { httpStatusCode: status, body } = response;
-    return status >= 200 && status <= 299
-      ? (parseAnswer(await body.text()) as T)
-      : super.processResponse<T>(response, type);
+    if (status < 200 || status > 299) return super.processResponse<T>(response, type);
+    const text = await body.text();
+    const answer = parseAnswer(text);
+    if (typeof answer === "object" && answer !== null) this.#lengths.set(answer, text.length);
+    return answer as T;
   }
 
   /** Calls that start together share one discovery request. */

@@ -1,6 +1,7 @@
 /** KubernetesPort on one connection. Every method ends in a value or a ClientFault. */
 import { type KubernetesObject, type ObjectRef, refOf } from "../domain/kubernetesObject.ts";
 import type { KubernetesRight } from "../domain/kubernetesRights.ts";
+import { answeredObject, recordOf } from "./answeredObject.ts";
 import { ClientFault } from "./errors.ts";
 import type { JsonObjectApi } from "./jsonObjectApi.ts";
 import { kubernetesFault, type RefusedRequest, refusedRequest } from "./kubernetesFaults.ts";
@@ -73,7 +74,7 @@ export function createKubernetesClient({ api, server, onFault }: KubernetesClien
 
 async function read(api: JsonObjectApi, ref: ObjectRef): Promise<KubernetesObject | undefined> {
   const path = await api.locate(ref);
-  return path === undefined ? undefined : ((await api.send("GET", path)) as KubernetesObject);
+  return path === undefined ? undefined : answeredObject(await api.send("GET", path));
 }
 
 async function apply(api: JsonObjectApi, object: KubernetesObject): Promise<KubernetesObject | "kindMissing"> {
@@ -84,7 +85,7 @@ async function apply(api: JsonObjectApi, object: KubernetesObject): Promise<Kube
     body: object,
     contentType: "application/apply-patch+yaml",
   });
-  return applied as KubernetesObject;
+  return answeredObject(applied);
 }
 
 async function create(api: JsonObjectApi, object: KubernetesObject): Promise<"created"> {
@@ -110,7 +111,7 @@ async function mergePatch(api: JsonObjectApi, ref: ObjectRef, patch: Record<stri
     body: patch,
     contentType: "application/merge-patch+json",
   });
-  return patched as KubernetesObject;
+  return answeredObject(patched);
 }
 
 async function remove(api: JsonObjectApi, ref: ObjectRef): Promise<boolean> {
@@ -129,7 +130,7 @@ async function mayI(api: JsonObjectApi, { resource: path, ...attributes }: Kuber
       spec: { resourceAttributes: { ...attributes, resource, ...(subresource === undefined ? {} : { subresource }) } },
     },
   });
-  return (answer as { status?: { allowed?: boolean } }).status?.allowed === true;
+  return recordOf(recordOf(answer)?.["status"])?.["allowed"] === true;
 }
 
 function ifMissing<T>(value: T): (refused: RefusedRequest) => { value: T } | undefined {

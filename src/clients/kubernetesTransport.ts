@@ -53,7 +53,8 @@ function sendOverNetwork(): Send {
     if (pool !== undefined) request.setDispatcher(pool);
     request.setSignal(signal);
     const response = await library.send(request).toPromise();
-    return { status: response.httpStatusCode, headers: response.headers, text: await response.body.text() };
+    const body = response.body.stream?.() as AsyncIterable<Uint8Array> | null | undefined;
+    return { status: response.httpStatusCode, headers: response.headers, text: await readText(body ?? "") };
   };
 }
 

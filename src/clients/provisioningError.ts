@@ -2,6 +2,8 @@
  * AKS wraps the reason why an operation failed: in `details`, as JSON in the message, or as Go's `Code="..." Message="..."`.
  * The wrapper says nothing about what to do; the innermost code does.
  */
+import { toldText } from "../domain/toldText.ts";
+
 export interface AzureErrorBody {
   readonly code?: string;
   readonly message?: string;
@@ -15,11 +17,17 @@ const WRAPPERS: ReadonlySet<string> = new Set([
 ]);
 
 export function unpackProvisioningError(error: AzureErrorBody): { code: string; message: string } {
+  return unpack(error, MOST_WRAPPERS);
+}
+
+const MOST_WRAPPERS = 20;
+
+function unpack(error: AzureErrorBody, most: number): { code: string; message: string } {
   const code = error.code ?? "Unknown";
   const message = error.message ?? "Azure gave no reason";
-  if (!WRAPPERS.has(code)) return { code, message };
+  if (!WRAPPERS.has(code) || most === 0) return { code, message: toldText(message) };
   const inner = error.details?.find((detail) => detail.code !== undefined) ?? jsonIn(message) ?? goErrorIn(message);
-  return inner === undefined ? { code, message } : unpackProvisioningError(inner);
+  return inner === undefined ? { code, message: toldText(message) } : unpack(inner, most - 1);
 }
 
 function jsonIn(message: string): AzureErrorBody | undefined {

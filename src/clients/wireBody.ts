@@ -1,12 +1,24 @@
 /** Bodies between the SDKs, which speak text, and a transport, which speaks bytes. */
 import type { WireResponse } from "./transport.ts";
 
-export async function readText(body: WireResponse["body"]): Promise<string> {
-  if (typeof body === "string") return body;
-  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+/** More than a page of any list has; a cluster that answers more is not believed to be one. */
+const MOST_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Stops reading, and rejects, when there are more than `most` bytes. */
+export async function readText(body: WireResponse["body"], most = MOST_ANSWER_BYTES): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  let bytes = 0;
+  for await (const chunk of chunksOf(body)) {
+    bytes += chunk.byteLength;
+    if (bytes > most) throw new Error(`its answer is longer than ${most} bytes`);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString("utf8");
+}
+
+function chunksOf(body: WireResponse["body"]): AsyncIterable<Uint8Array> | Uint8Array[] {
+  if (typeof body === "string") return [Buffer.from(body, "utf8")];
+  return body instanceof Uint8Array ? [body] : body;
 }
 
 /** Refuses what the clients here never send (forms, streams), naming it. */

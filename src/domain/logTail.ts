@@ -1,4 +1,5 @@
 /** The end of a log as a finding carries it: bounded, since records and custom statuses are, and without secrets. */
+import { toldText } from "./toldText.ts";
 
 const MOST_LINES = 50;
 const LONGEST_LINE = 300;
@@ -24,5 +25,5 @@ export function logTail(log: string): string {
 
 function shortened(line: string): string {
   const text = SECRETS.reduce((redacted, [pattern, instead]) => redacted.replace(pattern, instead), line.trimEnd());
-  return text.length <= LONGEST_LINE ? text : `${text.slice(0, LONGEST_LINE)}...`;
+  return toldText(text, LONGEST_LINE);
 }

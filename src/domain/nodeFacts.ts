@@ -3,26 +3,30 @@
  * of scripts/facts.sh.
  */
 import * as z from "zod";
+import { toldText } from "./toldText.ts";
 
 const truth = z.enum(["true", "false"]).transform((text) => text === "true");
+/** For people: a node may say anything. */
+const told = z.string().transform((text) => toldText(text));
+const hash = z.string().regex(/^([0-9a-f]{64})?$/);
 const number = z.string().regex(/^\d+$/).transform(Number);
 
 const factsSchema = z.object({
   bootId: z.string(),
-  kernel: z.string(),
-  os: z.string(),
-  containerdVersion: z.string(),
+  kernel: told,
+  os: told,
+  containerdVersion: told,
   /** Of /etc/containerd/config.toml. */
-  configSha256: z.string(),
+  configSha256: hash,
   /** Of `containerd config dump`: the effective configuration, imports merged. */
-  dumpSha256: z.string(),
+  dumpSha256: hash,
   /** A file that it imports by name and that is not there, the first one; "": none. */
-  missingImport: z.string(),
+  missingImport: told,
   /** Something listens on the NRI socket; the socket file alone proves nothing. */
   nriListening: truth,
   peermemLoaded: truth,
-  driverVersion: z.string(),
-  ofedVersion: z.string(),
+  driverVersion: told,
+  ofedVersion: told,
   /** InfiniBand devices, Ethernet ones not counted. */
   infinibandDevices: number,
   infinibandActive: number,

@@ -1,5 +1,6 @@
 /** How a pod that runs scripts is doing, from its status alone. */
 import type { KubernetesObject } from "./kubernetesObject.ts";
+import { toldText } from "./toldText.ts";
 
 /** Never ran to its end: deadline, eviction, node gone. */
 export interface LostPod {
@@ -56,7 +57,7 @@ function hasEnded({ state }: ContainerStatus): boolean {
 
 function endOf({ state }: ContainerStatus): ContainerEnd {
   const { exitCode = 0, message = "", reason = "" } = state?.terminated ?? {};
-  return { exitCode, message, reason };
+  return { exitCode, message: message.slice(0, LONGEST_MESSAGE), reason: toldText(reason, LONGEST_REASON) };
 }
 
 const REJECTIONS = /^(OutOf|UnexpectedAdmissionError)/;
@@ -64,9 +65,18 @@ const REJECTIONS = /^(OutOf|UnexpectedAdmissionError)/;
 function lostPod(status: PodStatus): LostPod {
   const { reason, message } = status;
   const why = reason ?? message ?? "the pod was removed";
-  if (REJECTIONS.test(why)) return { kind: "lost", reason: [why, message].filter(Boolean).join(": "), rejected: true };
+  if (REJECTIONS.test(why)) return { kind: "lost", reason: told([why, message]), rejected: true };
   const waited = waitReason(status);
-  return { kind: "lost", reason: waited === "" ? why : `${why} (${waited})` };
+  return { kind: "lost", reason: toldText(waited === "" ? why : `${why} (${waited})`, LONGEST_REASON) };
+}
+
+/** A node in trouble is shown with it, and twenty of them have to fit into a custom status. */
+const LONGEST_REASON = 300;
+/** What a kubelet keeps of a termination message. */
+const LONGEST_MESSAGE = 4096;
+
+function told(parts: readonly (string | undefined)[]): string {
+  return toldText(parts.filter(Boolean).join(": "), LONGEST_REASON);
 }
 
 /** Whether a DaemonSet's pod does its work, and if not, what it is doing. One that is being removed does not. */
@@ -79,13 +89,13 @@ export function servesOnNode(pod: KubernetesObject): { ready: boolean; reason: s
 }
 
 function waitingFor(status: PodStatus): string {
-  return waitReason(status) || status.phase || "Pending";
+  return waitReason(status) || toldText(status.phase ?? "", LONGEST_REASON) || "Pending";
 }
 
 /** Of the first container that waits; empty: none does. */
 function waitReason({ containerStatuses = [] }: PodStatus): string {
   const { waiting } = containerStatuses.find(({ state }) => state?.waiting !== undefined)?.state ?? {};
-  return [waiting?.reason, waiting?.message].filter(Boolean).join(": ");
+  return told([waiting?.reason, waiting?.message]);
 }
 
 /** What a kubelet shows of a pod that it runs from a file of its own. */

@@ -6,6 +6,7 @@ import type { ProofContainer } from "./manifests/proofPod.ts";
 import { isUnlimited, type MemlockLimit } from "./memlock.ts";
 import { parseLines } from "./nodeFacts.ts";
 import type { ContainerEnd } from "./pods.ts";
+import { toldText } from "./toldText.ts";
 
 export type Sight =
   | { kind: "seen"; memlock: MemlockLimit; gpus: number; uverbs: number }
@@ -41,7 +42,8 @@ const NOT_STARTED = ["StartError", "ContainerCannotRun"];
 function readSight(end: ContainerEnd | undefined): Sight {
   if (end === undefined) return { kind: "unseen", reason: "the container is missing in the pod's status" };
   const { exitCode, message, reason } = end;
-  if (NOT_STARTED.includes(reason)) return { kind: "notStarted", reason: `the container was not started: ${message}` };
+  if (NOT_STARTED.includes(reason))
+    return { kind: "notStarted", reason: `the container was not started: ${toldText(message)}` };
   if (exitCode !== 0) return { kind: "unseen", reason: `the container ended with exit code ${exitCode}` };
   const parsed = sightSchema.safeParse(parseLines(message));
   if (!parsed.success) return { kind: "unseen", reason: "the container left no readable result" };

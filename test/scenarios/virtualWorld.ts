@@ -31,7 +31,7 @@ export interface VirtualWorld extends RunningWorld {
 
 export async function openVirtualWorld(
   scenario: Scenario,
-  options: Pick<WorldOptions, "onHostKilled" | "frontDoor" | "interfere" | "pause"> = {},
+  options: Pick<WorldOptions, "onHostKilled" | "frontDoor" | "interfere" | "pause" | "inFrontOf"> = {},
 ): Promise<VirtualWorld> {
   const dataFolder = mkdtempSync(join(tmpdir(), "lamplighter-world-"));
   const world = await startWorld({ ...options, scenario, dataFolder, speed: "virtual" });
