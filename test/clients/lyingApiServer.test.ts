@@ -23,7 +23,9 @@ describe.each(BINDINGS)("a lying API server over $name", (binding) => {
   async function connectTo(answers: Answers) {
     const server = scriptedApiServer(answers);
     const world = await aClusterWorld(binding, { apiServer: server.handle });
-    stops.push(async () => void (await world.close()));
+    stops.push(async () => {
+      await world.close();
+    });
     return { kubernetes: await world.connections.connect(CLUSTER), requests: server.requests };
   }
 

@@ -1,5 +1,5 @@
 /** Text of others, as a person's terminal, log or page gets it. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toldText } from "../../src/domain/toldText.ts";
 
