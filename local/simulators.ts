@@ -48,6 +48,8 @@ export interface Simulators {
   writeLog: WriteLog;
   /** Of notifications. */
   receiver: Receiver;
+  /** Every action that Azure RBAC was asked about. */
+  armActions(): ReadonlySet<string>;
   start(): void;
   /** From now on the scenario's events happen. Once; a world that is opened again remembers. */
   beginEvents(app: AppEvents): void;
@@ -147,6 +149,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     beginEvents: events.begin,
     hasBegun: events.hasBegun,
     stop: nodes.stop,
+    armActions: arm.askedActions,
   };
 }
 

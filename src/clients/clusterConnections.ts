@@ -2,6 +2,7 @@
  * ClusterConnections through Azure Resource Manager. A connection is kept until its API server refuses our identity or
  * cannot be reached; the next `connect` then asks Azure again, since addresses, authorities and credentials rotate.
  */
+import { CREDENTIAL_ACTIONS } from "../domain/armRights.ts";
 import { type ClusterRef, clusterKey, clusterResourceId } from "../domain/clusterRef.ts";
 import { azureFault } from "./azureFaults.ts";
 import { type AzureManagement, type AzureManagementOptions, createAzureManagement } from "./azureManagement.ts";
@@ -35,8 +36,7 @@ export function createClusterConnections(options: ClusterConnectionsOptions): Cl
       });
       return createKubernetesClient({ ...connection, onFault: (fault) => reconsider(fault.details.code, drop) });
     } catch (error) {
-      const action = `Microsoft.ContainerService/managedClusters/${list}/action`;
-      throw azureFault(error, operation, { action, scope: clusterResourceId(cluster) });
+      throw azureFault(error, operation, { action: CREDENTIAL_ACTIONS[mode], scope: clusterResourceId(cluster) });
     }
   }
 

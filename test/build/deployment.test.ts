@@ -30,6 +30,24 @@ test("the packages themselves and local settings stay behind", () => {
   expect(["node_modules", "local.settings.json", ".tools", ".data"].filter(isDeployed)).toEqual([]);
 });
 
+test("every setting of host.json is explained in docs/operations.md", () => {
+  const hostJson = JSON.parse(readFileSync(join(root, "host.json"), "utf8")) as Record<string, unknown>;
+  const operations = readFileSync(join(root, "docs/operations.md"), "utf8");
+  const rows = [...operations.matchAll(/^\| `([\w.]+)` \| `([^`]+)` \|/gm)].map(
+    ([, path, value]) => `${path} ${value}`,
+  );
+  expect(settingsOf(hostJson).filter((setting) => !rows.includes(setting))).toEqual([]);
+});
+
+/** "extensions.http.routePrefix api"; a log category keeps its dots. */
+function settingsOf(value: Record<string, unknown>, path: string[] = []): string[] {
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === "object" && inner !== null
+      ? settingsOf(inner as Record<string, unknown>, [...path, name])
+      : [`${[...path, name].join(".")} ${String(inner)}`],
+  );
+}
+
 function isDeployed(path: string): boolean {
   return !ignored.some((pattern) => matchesGlob(path, pattern));
 }

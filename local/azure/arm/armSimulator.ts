@@ -27,6 +27,8 @@ export interface ArmSimulatorOptions extends Omit<ArmWorld, "state"> {
 
 export interface ArmSimulator {
   handle: WireHandler;
+  /** What Azure RBAC was asked about so far, refused or not: "Microsoft.ContainerService/managedClusters/read". */
+  askedActions(): ReadonlySet<string>;
   /** Registers what scheduled events do. Once, before the schedule starts. */
   prepare(): void;
   /** Does nothing when the world already has the cluster. */
@@ -43,6 +45,7 @@ export function createArmSimulator(options: ArmSimulatorOptions): ArmSimulator {
   const { tokens, ...given } = options;
   const arm: ArmWorld = { ...given, state: openArmState(given.world) };
   const throttle = createThrottle(arm.clock, arm.settings.throttling);
+  const asked = new Set<string>();
   const route = createRouter([
     ...clusterRoutes(arm),
     ...clusterWriteRoutes(arm),
@@ -57,12 +60,14 @@ export function createArmSimulator(options: ArmSimulatorOptions): ArmSimulator {
     const objectId = authenticate(tokens, request);
     const match = route(request);
     const { action, bucket } = match.route;
+    if (action !== undefined) asked.add(action);
     if (action !== undefined) checkPermission(arm.settings, action, new URL(request.url).pathname, objectId);
     throttle.take(bucket, throttledSubject(match));
     return arm.world.transaction(() => match.route.run(match.call));
   }
 
   return {
+    askedActions: () => asked,
     handle(request) {
       try {
         return answer(request);

@@ -10,6 +10,7 @@ export function permissionRoutes(arm: ArmWorld): Route[] {
       method: "GET",
       template: "{scope}/providers/Microsoft.Authorization/permissions",
       apiVersions: ["2022-04-01"],
+      action: "Microsoft.Authorization/permissions/read",
       bucket: "other",
       run: () =>
         jsonResponse(200, { value: [{ ...grantedActions(arm.settings), dataActions: [], notDataActions: [] }] }),
