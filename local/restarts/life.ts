@@ -60,7 +60,7 @@ export async function beginLife(options: LifeOptions, onMoment: MomentHook | und
       if (write !== undefined) pass("write:made", write);
     },
   });
-  const { registerLamplighter } = await loadComposition(options.composition ?? join(root, "dist", "compose.js"));
+  const { registerLamplighter } = await loadComposition(root, options.composition);
   const host = createHost({
     app: await collectApp(() =>
       registerLamplighter({
