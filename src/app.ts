@@ -30,6 +30,7 @@ import type { Operation } from "./http/operation.ts";
 import { ROUTES } from "./http/routes.ts";
 import { answerUnmatched } from "./http/unmatched.ts";
 import { registerOrchestrators } from "./orchestrators/orchestrators.ts";
+import { reverifyOnTime } from "./timers/reverifyOnTime.ts";
 
 export interface LamplighterOptions {
   environment: Readonly<Record<string, string | undefined>>;
@@ -55,6 +56,7 @@ export function registerLamplighter({
   const deps = { ...clients, listReleases, catalog: GUIDE_CATALOG, now, settings };
   registerActivities(deps);
   registerOrchestrators();
+  registerTimer(config.LAMPLIGHTER_REVERIFY_SCHEDULE, now);
   registerRoutes({
     tables: clients.tables,
     catalog: GUIDE_CATALOG,
@@ -115,6 +117,19 @@ const NO_RUNS: RunsPort = {
   start: () => Promise.reject(new Error("This step is not registered with the durable client")),
   read: () => Promise.reject(new Error("This step is not registered with the durable client")),
 };
+
+function registerTimer(schedule: string, now: () => Date): void {
+  app.timer("reverifyOnTime", {
+    schedule,
+    extraInputs: [durable.input.durableClient()],
+    handler: (_timer, context) =>
+      reverifyOnTime({
+        runs: createDurableRuns(durable.getClient(context)),
+        now,
+        log: (message) => context.warn(message),
+      }),
+  });
+}
 
 function registerRoutes(deps: HttpDeps): void {
   for (const operation of ROUTES) registerRoute(operation, deps);

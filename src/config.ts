@@ -1,5 +1,6 @@
 /** The app's configuration from its environment (design.md, section 11), with everything that is wrong in one message. */
 import * as z from "zod";
+import { scheduleProblem } from "./domain/ncrontab.ts";
 import { parseAllowedHosts } from "./domain/notify/notifyAllowance.ts";
 
 const IMAGE = /^[a-z0-9][\w.-]*(:\d+)?(\/[\w.-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64}|:[\w.-]+@sha256:[0-9a-f]{64})$/;
@@ -13,6 +14,14 @@ const configSchema = z.object({
   LAMPLIGHTER_NODE_IMAGE: image.default("mcr.microsoft.com/azurelinux/base/core:3.0"),
   LAMPLIGHTER_HELMFILE_IMAGE: image.default("ghcr.io/helmfile/helmfile:v1.1.9"),
   LAMPLIGHTER_AUTH: z.enum(["function-key", "easyauth"], "function-key or easyauth").default("function-key"),
+  /** NCRONTAB, in UTC. */
+  LAMPLIGHTER_REVERIFY_SCHEDULE: z
+    .string()
+    .default("0 0 */6 * * *")
+    .superRefine((text, { addIssue }) => {
+      const problem = scheduleProblem(text);
+      if (problem !== undefined) addIssue(problem);
+    }),
   LAMPLIGHTER_WORLD: z.enum(["live", "simulated"]).default("live"),
   /** Set by the platform, and by nobody else. */
   WEBSITE_AUTH_ENABLED: z.string().optional(),

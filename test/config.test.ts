@@ -15,6 +15,7 @@ describe("the configuration", () => {
       LAMPLIGHTER_AUTH: "function-key",
       LAMPLIGHTER_WORLD: "live",
       LAMPLIGHTER_NOTIFY_ALLOW: "",
+      LAMPLIGHTER_REVERIFY_SCHEDULE: "0 0 */6 * * *",
     });
   });
 
@@ -28,6 +29,7 @@ describe("the configuration", () => {
       LAMPLIGHTER_AUTH: "function-key",
       LAMPLIGHTER_WORLD: "simulated",
       LAMPLIGHTER_NOTIFY_ALLOW: "hooks.slack.com, private:alerts.internal:8443",
+      LAMPLIGHTER_REVERIFY_SCHEDULE: "0 30 5 * * MON-FRI",
       LAMPLIGHTER_NOTIFY_SECRET: `whsec_${"a".repeat(32)}`,
       IDENTITY_ENDPOINT: "http://127.0.0.1:4141/msi/token",
       AZURE_CLIENT_ID: "00000000-0000-4000-8000-000000000001",

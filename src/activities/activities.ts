@@ -29,6 +29,7 @@ import { readUlimitAdjuster } from "./readUlimitAdjuster.ts";
 import { removeFailedPool } from "./removeFailedPool.ts";
 import { saveRecord } from "./saveRecord.ts";
 import { saveVerification } from "./saveVerification.ts";
+import { acceptVerification, listScheduled } from "./scheduledVerifications.ts";
 import { settle } from "./settle.ts";
 import { noteStackFailure } from "./stackFailure.ts";
 import { submitGatedPools } from "./submitGatedPools.ts";
@@ -72,6 +73,8 @@ const IMPLEMENTATIONS: Implementations = {
   readTurn,
   sendNotice,
   giveUpNotice,
+  listScheduled,
+  acceptVerification,
   planVerification,
   saveVerification,
   saveRecord,
@@ -79,8 +82,8 @@ const IMPLEMENTATIONS: Implementations = {
 
 export const STEP_NAMES = Object.keys(IMPLEMENTATIONS) as StepName[];
 
-/** These begin orchestrations of their own, and are registered with the durable client. */
-export const STARTER_STEPS: ReadonlySet<StepName> = new Set<StepName>(["startNotifying"]);
+/** These begin orchestrations of their own, or ask whether others go on, and are registered with the durable client. */
+export const STARTER_STEPS: ReadonlySet<StepName> = new Set<StepName>(["startNotifying", "acceptVerification"]);
 
 /** As they are registered: they take and return JSON, and never throw. */
 export type Activities = { [N in StepName]: (input: StepInput<N>) => Promise<Settled<StepOutput<N>>> };

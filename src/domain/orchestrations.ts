@@ -8,6 +8,7 @@ import type { Pacing } from "./pacing.ts";
 import type { PlannedPool } from "./plannedPool.ts";
 import type { Changes, PoolRecord, Timing } from "./record.ts";
 import type { PreparationRequest } from "./request.ts";
+import type { ScheduledVerification } from "./reverification.ts";
 import type { StackSpec } from "./stack.ts";
 import type { NodeVerdict, PatchDecision, RunOwner, RunRef, VerificationTerms } from "./steps.ts";
 import type { Toleration } from "./tolerations.ts";
@@ -21,6 +22,9 @@ export const ORCHESTRATIONS = {
   verifyCluster: "verifyCluster",
   verifyNodes: "verifyNodes",
   verifyRegistered: "verifyRegistered",
+  reverifyClusters: "reverifyClusters",
+  reverifyLane: "reverifyLane",
+  reverifyCluster: "reverifyCluster",
   nodeTransaction: "nodeTransaction",
   deliverNotice: "deliverNotice",
 } as const;
@@ -41,6 +45,16 @@ export interface VerificationId {
 export interface VerifyRegisteredInput extends VerificationId {
   cluster: ClusterRef;
   level: PreparationRequest["verify"]["level"];
+}
+
+export interface ReverifyClustersInput {
+  /** ISO 8601: when the timer came. */
+  tick: string;
+}
+
+/** One after the other. */
+export interface ReverifyLaneInput {
+  scheduled: ScheduledVerification[];
 }
 
 /** What every part of a run shares. */

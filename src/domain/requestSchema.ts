@@ -142,7 +142,7 @@ export const requestSchema = z.strictObject({
   gate: z.boolean().default(false),
   schedule: z
     .strictObject({
-      reverify: unavailableFlag("scheduled re-verification"),
+      reverify: z.boolean().default(false),
       repair: unavailableChoice(["none", "auto"], "none", "scheduled repair").default("none"),
     })
     .default({ reverify: false, repair: "none" }),
@@ -153,13 +153,6 @@ export const requestSchema = z.strictObject({
     .regex(PLAN_HASH, "expected the hash of a plan, as POST /api/plans returned it")
     .optional(),
 });
-
-function unavailableFlag(what: string) {
-  return z
-    .boolean()
-    .refine((wanted) => !wanted, notYet(what, "leave it false"))
-    .default(false);
-}
 
 function unavailableChoice<const T extends readonly [string, ...string[]]>(all: T, available: T[number], what: string) {
   return z.enum(all).refine((choice) => choice === available, {

@@ -275,6 +275,13 @@ export interface Steps {
     output: NodeVerdict[];
   };
 
+  /** Clusters of the registry whose last preparation asks to be verified by the timer. */
+  listScheduled: { input: Record<string, never>; output: { clusters: ClusterRef[] } };
+  /** The cluster's claim for a verification of the timer. */
+  acceptVerification: {
+    input: { id: string; cluster: ClusterRef; instanceId: string };
+    output: { kind: "claimed" | "unknown" | "running" };
+  };
   /** What the checks of a cluster expect that is verified by itself. `findings`: why it cannot be looked at. */
   planVerification: { input: RunRef; output: VerificationPlan };
   /** `at`: ISO 8601, when it ended. */

@@ -6,6 +6,7 @@ import { registerPatchWave } from "./patchWave.ts";
 import { registerPrepareCluster } from "./prepareCluster.ts";
 import { registerPrepareNodes } from "./prepareNodes.ts";
 import { registerPreparePool } from "./preparePool.ts";
+import { registerReverifyClusters } from "./reverifyClusters.ts";
 import { registerVerifyCluster } from "./verifyCluster.ts";
 import { registerVerifyNodes } from "./verifyNodes.ts";
 import { registerVerifyRegistered } from "./verifyRegistered.ts";
@@ -19,6 +20,7 @@ export function registerOrchestrators(): void {
   registerVerifyCluster();
   registerVerifyNodes();
   registerVerifyRegistered();
+  registerReverifyClusters();
   registerNodeTransaction();
   registerDeliverNotice();
 }

@@ -229,7 +229,6 @@ describe("an autoscaled pool", () => {
 describe("what is not built yet", () => {
   it.each<[string, Changes]>([
     ["allow.zoneFallback", { allow: { zoneFallback: true }, gate: true }],
-    ["schedule.reverify", { schedule: { reverify: true } }],
     ["schedule.repair", { schedule: { repair: "auto" } }],
   ])("%s is refused as not available yet", (path, changes) => {
     const body = JSON.parse(JSON.stringify(aRequestBody(changes))) as unknown;

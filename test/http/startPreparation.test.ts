@@ -71,8 +71,8 @@ describe("a request that cannot be carried out", () => {
     ],
     [
       "features that are not there yet",
-      aRequest({ schedule: { reverify: true }, gate: "yes", verify: { level: "L4" } }),
-      ["verify.level", "gate", "schedule.reverify"],
+      aRequest({ schedule: { repair: "auto" }, gate: "yes", verify: { level: "L4" } }),
+      ["verify.level", "gate", "schedule.repair"],
     ],
     ["no pools", aRequest({ nodePools: undefined, wellLitPaths: [] }), ["nodePools"]],
     ["an unknown path", aRequest({ nodePools: undefined, wellLitPaths: ["fast-lane"] }), ["wellLitPaths[0]"]],

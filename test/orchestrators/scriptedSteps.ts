@@ -95,6 +95,8 @@ export const GOOD_STEPS: Required<StepScript> = {
   }),
   uncordonNode: () => ({}),
   removeCordons: () => ({ nodes: [] }),
+  listScheduled: () => ({ clusters: [] }),
+  acceptVerification: () => ({ kind: "claimed" }),
   planVerification: (run) => ({
     ...{ run, profile: "self-managed", pools: [], tolerations: [], findings: [], pacing: DEFAULT_PACING },
   }),

@@ -9,6 +9,7 @@ import { packRuns, recordRuns } from "../../local/replays/recordedRun.ts";
 import { loadScenario } from "../../local/scenarios/scenario.ts";
 import { outcomeOf, prepare } from "../scenarios/prepare.ts";
 import { openVirtualWorld, type VirtualWorld } from "../scenarios/virtualWorld.ts";
+import { reverifiedScenario, reverify } from "./reverified.ts";
 import { RECORDED_SCENARIOS } from "./scenarios.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
@@ -23,10 +24,15 @@ for (const name of RECORDED_SCENARIOS) {
   const scenario = loadScenario(name);
   await keep(name, (world) => outcomeOf(world, scenario));
 }
-await keep("node-transaction", transactNodes, "h100-self-managed");
+await keep("node-transaction", transactNodes, loadScenario("h100-self-managed"));
+await keep("reverified", reverify, reverifiedScenario());
 
-async function keep(name: string, run: (world: VirtualWorld) => Promise<unknown>, scenario = name): Promise<void> {
-  const world = await openVirtualWorld(loadScenario(scenario));
+async function keep(
+  name: string,
+  run: (world: VirtualWorld) => Promise<unknown>,
+  scenario = loadScenario(name),
+): Promise<void> {
+  const world = await openVirtualWorld(scenario);
   try {
     await run(world);
     const runs = recordRuns(world.host.inspect);
