@@ -55,6 +55,18 @@ describe("the configuration", () => {
   });
 });
 
+describe("signing in", () => {
+  it.each([undefined, "False", "1"])("is refused while the platform says that it is off: %s", (said) => {
+    const environment = { ...TABLES, LAMPLIGHTER_AUTH: "easyauth", WEBSITE_AUTH_ENABLED: said };
+    expect(() => readConfig(environment)).toThrow(/LAMPLIGHTER_AUTH: easyauth needs App Service authentication/);
+  });
+
+  it("is taken where the platform says that it is on", () => {
+    const environment = { ...TABLES, LAMPLIGHTER_AUTH: "easyauth", WEBSITE_AUTH_ENABLED: "True" };
+    expect(readConfig(environment).LAMPLIGHTER_AUTH).toBe("easyauth");
+  });
+});
+
 describe("a wrong configuration", () => {
   it("is told in one message that names every wrong variable and what would be accepted", () => {
     const message = refusalOf({

@@ -17,11 +17,10 @@ import {
 } from "../domain/records.ts";
 import type { RouteContext } from "./deps.ts";
 import { json } from "./json.ts";
+import { pollAfterSeconds } from "./pollPace.ts";
 import { preparationLinks } from "./preparationLinks.ts";
 import { preparationNotFound } from "./problem.ts";
 import { readProgress } from "./readProgress.ts";
-
-const POLL_AFTER_SECONDS = 5;
 
 export async function readPreparation(request: HttpRequest, context: RouteContext): Promise<HttpResponseInit> {
   const id = request.params["id"] ?? "";
@@ -40,6 +39,8 @@ export async function readPreparation(request: HttpRequest, context: RouteContex
     readProgress(context, stored.value),
     readCancellation(context, id),
   ]);
+  const seconds = pollAfterSeconds(progress, acceptedAt, context.now());
+  const pace: Record<string, string> = progress.status === "running" ? { "retry-after": String(seconds) } : {};
   const run = {
     id,
     live: context.live,
@@ -49,11 +50,7 @@ export async function readPreparation(request: HttpRequest, context: RouteContex
     startedAt: acceptedAt,
   };
   const findings = [...progress.findings, ...undelivered];
-  return json(
-    200,
-    { ...run, ...progress, findings, ...told, ...cancellation, links },
-    { "retry-after": String(POLL_AFTER_SECONDS) },
-  );
+  return json(200, { ...run, ...progress, findings, ...told, ...cancellation, links }, pace);
 }
 
 /** Newest first; absent when nobody is to be told. Who could not be told is found here: it happens after the record, too. */

@@ -53,8 +53,23 @@ describe("a preparation, from its acceptance on", () => {
     expect(stack.map(({ state }) => state)).not.toContain("done");
   });
 
+  it("is worth a look rarely while the end of what goes on is far, and often when it is near", async () => {
+    await world.pass(60);
+    expect((await get(world, path)).headers["retry-after"]).toBe("60");
+    await world.pass(210);
+    expect(Number((await get(world, path)).headers["retry-after"])).toBeLessThanOrEqual(10);
+  });
+
+  it("says only that nothing has changed to whoever has the answer", async () => {
+    const { headers } = await get(world, path);
+    const again = await world.api("GET", path, undefined, { "if-none-match": headers["etag"] ?? "" });
+    expect(again).toMatchObject({ status: 304, body: "" });
+    expect(again.headers["etag"]).toBe(headers["etag"]);
+    expect((await world.api("GET", path, undefined, { "if-none-match": '"another"' })).status).toBe(200);
+  });
+
   it("tells which nodes lack what while the pool settles", async () => {
-    await world.pass(480);
+    await world.pass(210);
     const { body } = await get(world, path);
     expect(body).toMatchObject({ phase: "preparing", pools: [{ stage: "settling", joined: 1, ready: 1, settled: 0 }] });
     expect(body["stack"]).toMatchObject([
