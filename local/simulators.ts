@@ -55,6 +55,8 @@ export interface Simulators {
   beginEvents(app: AppEvents): void;
   /** Whether the measured part of the scenario has begun, in this process or an earlier one. */
   hasBegun(): boolean;
+  /** What the simulated API server remembers for watches: not the app's memory, when that is measured. */
+  forgetChanges(): void;
   stop(): void;
 }
 
@@ -148,6 +150,7 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     },
     beginEvents: events.begin,
     hasBegun: events.hasBegun,
+    forgetChanges: kubernetes.forgetChanges,
     stop: nodes.stop,
     armActions: arm.askedActions,
   };

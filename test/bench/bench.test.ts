@@ -30,7 +30,7 @@ describe("the command line", () => {
 
   it.each([
     [["colstart"], 'no benchmark "colstart". Did you mean coldstart?'],
-    [[], "Name a benchmark: coldstart,"],
+    [[], "Name a benchmark: makespan-1,"],
     [["coldstart", "--jsn"], "--jsn"],
   ])("refuses %j with the names that there are, and exit code 2", (args, said) => {
     const { status, stderr, stdout } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
