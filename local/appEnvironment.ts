@@ -9,6 +9,8 @@ export interface AppSettings {
   clusterCredentials?: "entra" | "admin";
   frontDoor?: FrontDoor | undefined;
 }
+export const SLACK_SECRET = "simulated-slack-signing-secret";
+export const TEAMS_TOKEN = "c2ltdWxhdGVkLXRlYW1zLXRva2Vu";
 
 export function appEnvironment(
   urls: Readonly<Record<"arm" | "tables" | "identity", string>> & { receiver?: string },
@@ -25,5 +27,9 @@ export function appEnvironment(
     IDENTITY_HEADER: IDENTITY_SECRET,
     LAMPLIGHTER_NOTIFY_ALLOW: urls.receiver === undefined ? "" : `private:${new URL(urls.receiver).host}`,
     LAMPLIGHTER_NOTIFY_SECRET: NOTIFY_SECRET,
+    LAMPLIGHTER_SLACK_SIGNING_SECRET: SLACK_SECRET,
+    LAMPLIGHTER_TEAMS_TOKEN: TEAMS_TOKEN,
+    LAMPLIGHTER_CHAT_USERS:
+      "slack:T0/U-ADA=Preparer, slack:T0/U-BOB=Reader, teams:tenant/ada=Preparer, teams:tenant/bob=Reader",
   };
 }

@@ -51,6 +51,8 @@ export async function startVirtualWorld(options: WorldOptions): Promise<RunningW
   );
   const environment = appEnvironment(URLS, { frontDoor });
   const injection = injectFaults(scenario.faults, { clock, urls: URLS, watch, mayBegin: simulators.hasBegun });
+  // Slack's conversations, as far as anybody writes into them.
+  handlers.set("hooks.slack.com", simulators.handlers.receiver);
   Object.assign(process.env, environment);
   simulators.start();
   const app = await startMortalApp({

@@ -21,6 +21,7 @@ import { createRecordTables } from "./clients/recordTables.ts";
 import type { Transport } from "./clients/transport.ts";
 import { type Config, readConfig } from "./config.ts";
 import { GUIDE_CATALOG } from "./domain/catalog.ts";
+import { parseChatUsers } from "./domain/chat/chatUsers.ts";
 import { parseAllowedHosts } from "./domain/notify/notifyAllowance.ts";
 import type { StepInput, StepName } from "./domain/steps.ts";
 import { answerOperation } from "./http/answerOperation.ts";
@@ -60,6 +61,7 @@ export function registerLamplighter({
   registerRoutes({
     tables: clients.tables,
     catalog: GUIDE_CATALOG,
+    chat: chatOf(config),
     mayNotify: { hosts: allowedHosts(config), signs: settings.notifySecrets.length > 0 },
     live,
     auth: config.LAMPLIGHTER_AUTH,
@@ -85,6 +87,7 @@ function createClients(config: Config, transport: Transport | undefined) {
     azure: createAzureClient(azure),
     clusters: createClusterConnections({ ...azure, mode: config.LAMPLIGHTER_CLUSTER_CREDENTIALS, now: Date.now }),
     notifier: createNotifier({ allowed: allowedHosts(config), ...seam }),
+    chat: createNotifier({ allowed: SLACK_CONVERSATIONS, ...seam }),
     tables: createRecordTables({ endpoint: config.LAMPLIGHTER_TABLES_ENDPOINT, credential, ...seam }),
   };
 }
@@ -95,6 +98,21 @@ function settingsOf(config: Config, live: boolean) {
     nodeImage: config.LAMPLIGHTER_NODE_IMAGE,
     helmfileImage: config.LAMPLIGHTER_HELMFILE_IMAGE,
     notifySecrets: config.LAMPLIGHTER_NOTIFY_SECRET?.split(" ") ?? [],
+  };
+}
+
+/** Whatever a message says: where Slack has its conversations. */
+const SLACK_CONVERSATIONS = [{ name: "hooks.slack.com", private: false }];
+
+function chatOf({
+  LAMPLIGHTER_SLACK_SIGNING_SECRET: slackSecret,
+  LAMPLIGHTER_TEAMS_TOKEN: teamsToken,
+  LAMPLIGHTER_CHAT_USERS,
+}: Config) {
+  return {
+    ...(slackSecret === undefined ? {} : { slackSecret }),
+    ...(teamsToken === undefined ? {} : { teamsToken }),
+    users: parseChatUsers(LAMPLIGHTER_CHAT_USERS).users,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The app's configuration from its environment (design.md, section 11), with everything that is wrong in one message. */
 import * as z from "zod";
+import { parseChatUsers } from "./domain/chat/chatUsers.ts";
 import { scheduleProblem } from "./domain/ncrontab.ts";
 import { parseAllowedHosts } from "./domain/notify/notifyAllowance.ts";
 
@@ -25,6 +26,15 @@ const configSchema = z.object({
   LAMPLIGHTER_WORLD: z.enum(["live", "simulated"]).default("live"),
   /** Set by the platform, and by nobody else. */
   WEBSITE_AUTH_ENABLED: z.string().optional(),
+  LAMPLIGHTER_SLACK_SIGNING_SECRET: z.string().min(16, "the signing secret of the Slack app").optional(),
+  LAMPLIGHTER_TEAMS_TOKEN: z.base64("the security token of the outgoing webhook, in Base64").optional(),
+  LAMPLIGHTER_CHAT_USERS: z
+    .string()
+    .default("")
+    .superRefine((text, { addIssue }) => {
+      const { wrong } = parseChatUsers(text);
+      if (wrong.length > 0) addIssue(`expected slack:TEAM/USER=Preparer or =Reader, not ${wrong.join(", ")}`);
+    }),
   LAMPLIGHTER_NOTIFY_ALLOW: z
     .string()
     .default("")

@@ -14,6 +14,7 @@ describe("the configuration", () => {
       LAMPLIGHTER_HELMFILE_IMAGE: "ghcr.io/helmfile/helmfile:v1.1.9",
       LAMPLIGHTER_AUTH: "function-key",
       LAMPLIGHTER_WORLD: "live",
+      LAMPLIGHTER_CHAT_USERS: "",
       LAMPLIGHTER_NOTIFY_ALLOW: "",
       LAMPLIGHTER_REVERIFY_SCHEDULE: "0 0 */6 * * *",
     });
@@ -28,6 +29,9 @@ describe("the configuration", () => {
       LAMPLIGHTER_HELMFILE_IMAGE: "mirror.example/helmfile:v1.1.9",
       LAMPLIGHTER_AUTH: "function-key",
       LAMPLIGHTER_WORLD: "simulated",
+      LAMPLIGHTER_SLACK_SIGNING_SECRET: "8f742231b10e8888abcd99yyyzzz85a5",
+      LAMPLIGHTER_TEAMS_TOKEN: "c2VjcmV0LXRva2Vu",
+      LAMPLIGHTER_CHAT_USERS: "slack:T1/U1=Preparer",
       LAMPLIGHTER_NOTIFY_ALLOW: "hooks.slack.com, private:alerts.internal:8443",
       LAMPLIGHTER_REVERIFY_SCHEDULE: "0 30 5 * * MON-FRI",
       LAMPLIGHTER_NOTIFY_SECRET: `whsec_${"a".repeat(32)}`,

@@ -2,6 +2,7 @@
 import type { Settled } from "../domain/outcome.ts";
 import type { StepInput, StepName, StepOutput } from "../domain/steps.ts";
 import { checkCancellation, stopIfCancelled } from "./cancellation.ts";
+import { sayInChat } from "./chat.ts";
 import { checkNodes } from "./checkNodes.ts";
 import { checkPools } from "./checkPools.ts";
 import { checkProofs } from "./checkProofs.ts";
@@ -70,6 +71,7 @@ const IMPLEMENTATIONS: Implementations = {
   collectProofs,
   checkProofs,
   startNotifying,
+  sayInChat,
   readTurn,
   sendNotice,
   giveUpNotice,

@@ -15,6 +15,8 @@ export interface ActivityDeps {
   listReleases: ListReleases;
   tables: RecordTables;
   notifier: NotifierPort;
+  /** Conversations of Slack, and nothing else. */
+  chat: NotifierPort;
   catalog: Catalog;
   now(): Date;
   settings: ActivitySettings;

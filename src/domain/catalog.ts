@@ -1,4 +1,6 @@
 /** The guide's table of GPU sizes (guide-aks.md, "Recommended GPU VM Configurations") and what each can serve. */
+import { editDistance } from "./editDistance.ts";
+
 export const WELL_LIT_PATHS = [
   "inference-scheduling",
   "precise-prefix-cache-aware",
@@ -90,18 +92,4 @@ export function nearestSizes(catalog: Catalog, vmSize: string, limit = 3): strin
     .sort((left, right) => left.distance - right.distance)
     .slice(0, limit)
     .map((candidate) => candidate.name);
-}
-
-/** Levenshtein. */
-function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[right.length] ?? 0;
 }

@@ -27,6 +27,7 @@ export const ORCHESTRATIONS = {
   reverifyCluster: "reverifyCluster",
   nodeTransaction: "nodeTransaction",
   deliverNotice: "deliverNotice",
+  answerChat: "answerChat",
 } as const;
 
 export interface PrepareClusterInput {

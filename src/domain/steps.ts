@@ -292,6 +292,8 @@ export interface Steps {
 
   /** `complete`: every node of the record's pools was examined. Left out: the run was not verified. */
   saveRecord: { input: { record: Omit<RecordSummary, "live">; complete?: boolean }; output: Record<string, never> };
+  /** Says into the conversation what was left to be said: a plan, or what became of a click. */
+  sayInChat: { input: { chat: string }; output: Record<string, never> };
   /** A delivery of its own begins for each of those that the preparation's request names. Told once more, nothing is done. */
   startNotifying: { input: { notice: Notice }; output: Record<string, never> };
   /** Done: nothing that comes before it is on its way to the same receiver any more. */

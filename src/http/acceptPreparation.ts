@@ -26,7 +26,7 @@ export async function acceptPreparation(
   context: RouteContext,
   row: PreparationRow,
 ): Promise<HttpResponseInit> {
-  return (await refuseUnapproved(context, row)) ?? open(request, context, row);
+  return (await refuseUnapproved(context, row)) ?? openPreparation(request, context, row);
 }
 
 export function makeRow(id: string, request: PreparationRequest, { now, caller }: RouteContext): PreparationRow {
@@ -55,12 +55,17 @@ async function refuseUnapproved(
   return changed === undefined ? undefined : planHasChanged(planned.plan, changed);
 }
 
-async function open(request: HttpRequest, context: RouteContext, row: PreparationRow): Promise<HttpResponseInit> {
+/** Without a look at the plan first: the run itself looks, and ends blocked when another one was approved. */
+export async function openPreparation(
+  request: HttpRequest,
+  context: RouteContext,
+  row: PreparationRow,
+): Promise<HttpResponseInit> {
   const { preparations } = context.tables;
   if (await preparations.insert(...rowKey(row.id), row)) return start(request, context, row, "new");
   const known = await preparations.read<PreparationRow>(...rowKey(row.id));
   // Absent again: the same request at the same moment was refused.
-  return known === undefined ? open(request, context, row) : repeat(request, context, known.value, row);
+  return known === undefined ? openPreparation(request, context, row) : repeat(request, context, known.value, row);
 }
 
 /** The key was used before: the answer is the one that it got, or should have got. */

@@ -4,6 +4,7 @@ import type { RecordTables, RunsPort } from "../clients/ports.ts";
 import type { BuiltAsset } from "../dashboard/builtAssets.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { Catalog } from "../domain/catalog.ts";
+import type { ChatUsers } from "../domain/chat/chatUsers.ts";
 import type { NotifyAllowance } from "../domain/notify/notifyAllowance.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { PreparationRequest } from "../domain/request.ts";
@@ -11,10 +12,18 @@ import type { ApiDocument } from "./openapi/apiDocument.ts";
 
 export type AuthMode = "function-key" | "easyauth";
 
+export interface ChatDeps {
+  /** Left out: the platform is not set up. */
+  slackSecret?: string;
+  teamsToken?: string;
+  users: ChatUsers;
+}
+
 export interface HttpDeps {
   tables: RecordTables;
   catalog: Catalog;
   mayNotify: NotifyAllowance;
+  chat: ChatDeps;
   live: boolean;
   /** Who guards the API, and so tells who calls. */
   auth: AuthMode;

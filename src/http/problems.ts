@@ -154,6 +154,24 @@ export const PROBLEMS = {
       findings: [],
     },
   },
+  ChatNotConfigured: {
+    statuses: [503],
+    when: "The app has no secret with which messages of this chat could be checked.",
+    example: {
+      title: "Slack is not set up",
+      detail: "This app has no secret with which messages of Slack could be checked.",
+      action: 'Whoever runs the app sets LAMPLIGHTER_SLACK_SIGNING_SECRET (docs/operations.md, "Chat").',
+    },
+  },
+  ChatSignatureInvalid: {
+    statuses: [401],
+    when: "The message was not signed by the chat within the last five minutes.",
+    example: {
+      title: "The signature is not good",
+      detail: "The message was not signed by Slack with this app's secret within the last five minutes.",
+      action: "Compare the secret with that of the chat, and the clock of this machine with the time.",
+    },
+  },
   RequestTooLarge: {
     statuses: [413],
     when: "The body is larger than any request needs to be.",

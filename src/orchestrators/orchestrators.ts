@@ -1,4 +1,5 @@
 /** Every orchestrator, registered with the app that is being composed. */
+import { registerAnswerChat } from "./answerChat.ts";
 import { registerDeliverNotice } from "./deliverNotice.ts";
 import { registerInstallStack } from "./installStack.ts";
 import { registerNodeTransaction } from "./nodeTransaction.ts";
@@ -23,4 +24,5 @@ export function registerOrchestrators(): void {
   registerReverifyClusters();
   registerNodeTransaction();
   registerDeliverNotice();
+  registerAnswerChat();
 }

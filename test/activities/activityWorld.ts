@@ -120,6 +120,7 @@ export function anActivityWorld({
     catalog: GUIDE_CATALOG,
     now: () => new Date(clock.now()),
     notifier: createNotifier({ allowed: [], transport }),
+    chat: createNotifier({ allowed: [], transport }),
     runs: { start: () => Promise.resolve("started"), read: () => Promise.resolve(undefined) },
     settings: {
       live: false,

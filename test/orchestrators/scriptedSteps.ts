@@ -118,6 +118,7 @@ export const GOOD_STEPS: Required<StepScript> = {
     ...unproven.map(({ node }) => ({ ...readyVerdict(node), ready: false })),
   ],
   startNotifying: () => ({}),
+  sayInChat: () => ({}),
   readTurn: () => done(null, false),
   sendNotice: () => ({}),
   giveUpNotice: () => ({}),

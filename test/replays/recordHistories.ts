@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { WEBHOOK_PATH } from "../../local/host/api/links.ts";
 import { packRuns, recordRuns } from "../../local/replays/recordedRun.ts";
 import { loadScenario } from "../../local/scenarios/scenario.ts";
+import { slash } from "../http/chatCalls.ts";
 import { outcomeOf, prepare } from "../scenarios/prepare.ts";
 import { openVirtualWorld, type VirtualWorld } from "../scenarios/virtualWorld.ts";
 import { reverifiedScenario, reverify } from "./reverified.ts";
@@ -26,6 +27,7 @@ for (const name of RECORDED_SCENARIOS) {
 }
 await keep("node-transaction", transactNodes, loadScenario("h100-self-managed"));
 await keep("reverified", reverify, reverifiedScenario());
+await keep("chat", planInChat, loadScenario("a100-nc-only"));
 
 async function keep(
   name: string,
@@ -42,6 +44,12 @@ async function keep(
   } finally {
     await world.stop();
   }
+}
+
+async function planInChat(world: VirtualWorld): Promise<void> {
+  await prepare(world, loadScenario("a100-nc-only"));
+  await slash(world, "ada", "plan");
+  await world.pass(PAUSE_SECONDS);
 }
 
 /** The node part alone, on a cluster that has been prepared. */
