@@ -66,12 +66,12 @@ describe("a message of Slack", () => {
     await prepared();
     expect((await slash(world, "ada", "retry", { trigger: "once" })).text).toContain("has begun");
     await world.runToEnd(cluster);
-    expect(await slash(world, "ada", "retry", { trigger: "once" })).toEqual({ status: 200, text: "" });
+    expect((await slash(world, "ada", "retry", { trigger: "once" })).text).toContain("Already received");
     expect((await newestPreparation()).record).toBeDefined();
   });
 
   it("that only asks whether somebody is there gets an empty answer", async () => {
-    expect(await sendToSlack(world, "ssl_check=1&token=x")).toEqual({ status: 200, text: "" });
+    expect(await sendToSlack(world, "ssl_check=1&token=x")).toEqual({ status: 200, text: "{}" });
   });
 
   it("names the nearest command for a wrong word, and does nothing", async () => {
@@ -107,10 +107,10 @@ describe("a plan in Slack", () => {
     const plan = said().at(-1);
     expect(plan).toMatchObject({ text: "Plan for aks-llm-d", replace_original: true });
     const code = plan?.blocks.at(-1)?.elements?.[0]?.value ?? "";
-    expect(await click(world, "bob", "approve", code)).toEqual({ status: 200, text: "" });
+    expect(await click(world, "bob", "approve", code)).toEqual({ status: 200, text: "{}" });
     await world.pass(10);
     expect(JSON.stringify(said().at(-1))).toContain("Not allowed");
-    expect(await click(world, "ada", "approve", code)).toEqual({ status: 200, text: "" });
+    expect(await click(world, "ada", "approve", code)).toEqual({ status: 200, text: "{}" });
     await world.runToEnd(cluster);
     expect(JSON.stringify(said().at(-1))).toContain("Asked by bob (slack), approved by ada (slack)");
     const { record, startedBy, approvedBy, request } = await newestPreparation();

@@ -25,10 +25,11 @@ export async function chatWithSlack(request: HttpRequest, context: OpenContext):
   if (!isFromSlack({ body, signature, timestamp }, slackSecret, context.now())) return notSigned("Slack");
   const message = readSlackMessage(new TextDecoder().decode(body));
   // Slack asks now and then whether the certificate is good.
-  if (message === undefined) return { status: 200 };
+  if (message === undefined) return json(200, {});
   const reply = await hear(message, request, context);
-  if (message.isClick || reply === undefined) return { status: 200 };
-  return json(200, { ...slackReply(reply), response_type: "ephemeral" });
+  // What a click is answered is said into the conversation.
+  if (message.isClick) return json(200, {});
+  return json(200, { ...slackReply(reply ?? ALREADY_RECEIVED), response_type: "ephemeral" });
 }
 
 export async function chatWithTeams(request: HttpRequest, context: OpenContext): Promise<HttpResponseInit> {
@@ -40,8 +41,10 @@ export async function chatWithTeams(request: HttpRequest, context: OpenContext):
   const message = readTeamsMessage(new TextDecoder().decode(body));
   if (message === undefined || !isRecent(message.sentAt, context.now())) return notSigned("Teams");
   const reply = await hear(message, request, context);
-  return json(200, teamsReply(reply ?? { title: "Already received", lines: ["This message was answered before."] }));
+  return json(200, teamsReply(reply ?? ALREADY_RECEIVED));
 }
+
+const ALREADY_RECEIVED: ChatReply = { title: "Already received", lines: ["This message was answered before."] };
 
 /** Undefined: it was heard before. What fails before it is carried out is forgotten, so that it may come again. */
 async function hear(message: ChatMessage, request: HttpRequest, context: OpenContext): Promise<ChatReply | undefined> {

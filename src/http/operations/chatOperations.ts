@@ -34,7 +34,8 @@ export const chatOperations: readonly Operation[] = [
     },
     answers: {
       200: {
-        description: "A message of Block Kit; nothing when it was a click, or was heard before",
+        description:
+          "A message of Block Kit; empty when it was a click: what becomes of it is said into the conversation",
         schema: message,
         examples: { help: { response_type: "ephemeral", text: "Lamplighter", blocks: [] } },
       },
