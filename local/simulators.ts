@@ -42,7 +42,7 @@ export interface Simulators {
   /** The inside of the simulated cluster, for tests. */
   cluster: Cluster;
   /** Its machines and their files, for tests. */
-  nodes: Pick<NodeSide, "records" | "files">;
+  nodes: Pick<NodeSide, "records" | "files" | "operations">;
   /** A bearer token for people who look in with kubectl. */
   adminToken: string;
   writeLog: WriteLog;

@@ -17,6 +17,8 @@ const CLUSTER = {
   name: "aks-llm-d",
 };
 
+const IMAGE_LABEL = "kubernetes.azure.com/node-image-version";
+
 let stage: Stage;
 let page: Page;
 
@@ -112,8 +114,8 @@ describe("from a plan to a prepared cluster", () => {
     const grid = page.getByRole("grid", { name: "Nodes of pool h100" });
     await grid.locator('[tabindex="0"]').focus();
     await page.keyboard.press("ArrowRight");
+    await expect.poll(() => activeCell(page)).toMatch(/^aks-h100-\w+-vmss000001: Ready, L2$/);
     const cell = await activeCell(page);
-    expect(cell).toMatch(/^aks-h100-\w+-vmss000001: Ready, L2$/);
     await page.keyboard.press("Enter");
     const drawer = page.getByRole("dialog", { name: /vmss000001/ });
     await drawer.getByText("GPU allocatable").waitFor();
@@ -121,7 +123,7 @@ describe("from a plan to a prepared cluster", () => {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await drawer.waitFor({ state: "detached" });
-    expect(await activeCell(page)).toBe(cell);
+    await expect.poll(() => activeCell(page)).toBe(cell);
   });
 
   test("the cluster is in the list with its verdict", async () => {
@@ -130,6 +132,60 @@ describe("from a plan to a prepared cluster", () => {
     await tile.getByText("Ready").first().waitFor();
     await tile.getByText("3 valid").waitFor();
     expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe("from drift to repair", () => {
+  const IMAGE = "AKSUbuntu-2204gen2containerd-202609.03.0";
+
+  test("a node with another image is noticed when somebody has the cluster verified", async () => {
+    const { nodes, cluster } = stage.world.simulators;
+    const [name = ""] = [...nodes.records.values()]
+      .map(({ spec }) => spec.name)
+      .filter((node) => node.includes("h100"));
+    nodes.operations.reimage(name, stage.world.clock.now() + 60_000, IMAGE);
+    await expect
+      .poll(() => cluster.store.list("v1/Node").map(({ metadata }) => metadata.labels?.[IMAGE_LABEL]), {
+        timeout: 60_000,
+      })
+      .toContain(IMAGE);
+    await page.getByRole("link", { name: /aks-llm-d/ }).click();
+    await page.getByRole("button", { name: "Verify now" }).click();
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByRole("heading", { name: "Verification of aks-llm-d" }).waitFor();
+    await page.getByRole("heading", { name: "Drift" }).waitFor({ timeout: 90_000 });
+    await page.getByText(name).first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("the cluster says what was, what is and since when, and its history has both verdicts", async () => {
+    await page.getByRole("main").getByRole("link", { name: "aks-llm-d" }).click();
+    await page.getByRole("heading", { name: "aks-llm-d", level: 1, exact: true }).waitFor();
+    await page.getByRole("heading", { name: "Drift" }).waitFor();
+    await page
+      .getByText(/^since /)
+      .first()
+      .waitFor();
+    await page.getByRole("link", { name: "Verification" }).waitFor();
+    await page.getByRole("link", { name: "Preparation", exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture("drift");
+  });
+
+  test("the repair is approved anew, since the world is another one, and makes the cluster ready again", async () => {
+    await page.getByRole("button", { name: "Repair" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Run again" }).click();
+    await dialog.getByText("Confirm again to approve the plan as it is now.").waitFor();
+    await dialog.getByRole("button", { name: "Run again" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("list", { name: "Steps of the run" }).getByText("verify").waitFor({ timeout: 100_000 });
+    await page.getByText("3 of 3").first().waitFor();
+    await page.getByRole("link", { name: "Clusters" }).first().click();
+    await page
+      .getByRole("link", { name: /aks-llm-d/ })
+      .getByText("3 valid")
+      .waitFor();
   });
 });
 
@@ -143,7 +199,7 @@ describe("every view", () => {
     const grid = large.getByRole("grid");
     await grid.locator('[tabindex="0"]').focus();
     await large.keyboard.press("Control+End");
-    expect(await activeCell(large)).toMatch(/vmss0000rr: Ready/);
+    await expect.poll(() => activeCell(large)).toMatch(/vmss0000rr: Ready/);
     const rows = large.getByRole("region", { name: "Nodes, row by row" });
     await scrollToEnd(rows);
     await rows.getByText("vmss0000rr").waitFor();

@@ -63,7 +63,7 @@ function Moment({ item, cluster, now }: { item: HistoryItem; cluster: ClusterRef
         </time>
       </p>
       <p class="muted">
-        {startedBy === "timer" ? "by the timer" : "on request"}
+        {startedBy === undefined ? "on request" : `by ${startedBy.name}`}
         {finishedAt !== undefined && `, took ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`}
         {findings.length > 0 && ` · ${findings.join(", ")}`}
       </p>

@@ -3,7 +3,7 @@
  * are not in the document, so that a thousand nodes weigh little more than fifty.
  */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Lapsed, standingOf } from "./nodeStanding.ts";
 import type { NodeRecord } from "./shapes.ts";
 import { useWindowed } from "./windowed.ts";
@@ -26,7 +26,7 @@ export function NodeGrid({ label, nodes, lapsed, onOpen }: NodeGridProps): JSX.E
   useEffect(() => setColumns(Math.max(1, Math.floor(view.width / CELL))), [view.width]);
   const current = Math.min(active, nodes.length - 1);
   const row = Math.floor(current / columns);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     const cell = view.scroller.current?.querySelector<HTMLElement>('[tabindex="0"]');
     if (cell === null || cell === undefined) return;

@@ -92,7 +92,7 @@ function standingOf({ blocked, empty }: PlanView): JSX.Element {
 }
 
 const CHANGES: Record<PlannedStep["change"], { tone: Tone; word: string }> = {
-  create: { tone: "good", word: "create" },
+  create: { tone: "busy", word: "create" },
   update: { tone: "busy", word: "update" },
   none: { tone: "none", word: "nothing" },
 };

@@ -1,4 +1,5 @@
 /** What the API's answers hold, as far as the page reads them. */
+import type { Actor } from "../../domain/caller.ts";
 import type { Check, LevelReached } from "../../domain/checks.ts";
 import type { ClusterRef } from "../../domain/clusterRef.ts";
 import type { Finding } from "../../domain/findings.ts";
@@ -124,7 +125,7 @@ export interface ClusterView extends ClusterItem {
 export interface HistoryItem {
   id: string;
   kind: "preparation" | "verification";
-  startedBy: "request" | "timer";
+  startedBy?: Actor;
   status: RunStatus;
   verdict?: AnyVerdict;
   level?: LevelReached;
@@ -141,7 +142,7 @@ export interface VerificationView {
   live: boolean;
   cluster: ClusterRef;
   status: RunStatus;
-  startedBy: "request" | "timer";
+  startedBy: Actor;
   level?: LevelReached;
   verdict?: AnyVerdict;
   findings: Finding[];

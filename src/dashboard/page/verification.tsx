@@ -59,7 +59,7 @@ function View({ view, path }: { view: VerificationView; path: string }): JSX.Ele
             {age(at, now)}
           </time>
         </Fact>
-        <Fact name="Started by">{startedBy === "timer" ? "the timer" : "a request"}</Fact>
+        <Fact name="Started by">{startedBy.name}</Fact>
         {nodes !== undefined && (
           <Fact name="Certificates">
             <CertificateBar counts={nodes} />
