@@ -186,6 +186,7 @@ describe("from drift to repair", () => {
       .getByRole("link", { name: /aks-llm-d/ })
       .getByText("3 valid")
       .waitFor();
+    expect(await page.getByText("drifted").count()).toBe(0);
   });
 });
 
