@@ -183,7 +183,7 @@ export const PROBLEMS = {
   },
   UnsupportedMediaType: {
     statuses: [415],
-    when: "The body is not declared as JSON.",
+    when: "A web page sent a body that is not declared as JSON; programs need not declare it.",
     example: {
       title: "The body is not declared as JSON",
       detail: "The body came as text/plain.",

@@ -6,15 +6,20 @@ import { problem } from "./problem.ts";
 /** A request with a hundred pools has 40 KB. */
 export const MOST_BODY_BYTES = 256 * 1024;
 
-/** A body that is declared as JSON cannot be sent by a web page of somebody else without the browser asking first. */
+/** Declared so, a body cannot be sent by a web page of somebody else without the browser asking first. */
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 export async function refuseBody(request: HttpRequest, body: Body): Promise<HttpResponseInit | undefined> {
   const bytes = await bytesOf(request);
   if (bytes > MOST_BODY_BYTES) return tooLarge();
+  if (bytes === 0 || body.mediaType !== undefined || !isSentByPage(request)) return undefined;
   const type = request.headers.get("content-type");
-  if (bytes === 0 || body.mediaType !== undefined || (type !== null && JSON_TYPE.test(type))) return undefined;
-  return notJson(type);
+  return type !== null && JSON_TYPE.test(type) ? undefined : notJson(type);
+}
+
+/** Browsers say where a body comes from, and a visitor's sign-in goes with it; programs say neither. */
+function isSentByPage({ headers }: HttpRequest): boolean {
+  return headers.has("origin") || headers.has("sec-fetch-site");
 }
 
 /** What a header declares is not believed. More than the limit is not read: who sends without an end is not waited for. */

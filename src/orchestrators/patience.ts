@@ -18,7 +18,7 @@ export class Patience {
   readonly subject: string;
   private readonly who: string;
   private times = 0;
-  /** What it was refused with last, and until when it shall not be asked again. */
+  /** What it was refused with last, when the service said for how long it shall not be asked again. */
   private refused: { name: PatientStepName; finding: Finding; at: string; seconds: number } | undefined;
 
   constructor({ cluster }: RunRef, subject: string) {
@@ -51,7 +51,7 @@ export class Patience {
     this.times += 1;
     const finding = faultFinding(fault, this.subject);
     const seconds = waitOutSeconds(fault, this.times, this.who);
-    this.refused = { name, finding, at: now(context), seconds };
+    this.refused = fault.retryAfterSeconds === undefined ? undefined : { name, finding, at: now(context), seconds };
     return heldUp(finding, seconds);
   }
 

@@ -40,6 +40,25 @@ describe("a request that can be carried out", () => {
   });
 });
 
+describe("a body that is not declared as JSON", () => {
+  it("is accepted from a program", async () => {
+    const { status } = await post(world, aRequest(), { "content-type": "application/x-www-form-urlencoded" });
+    expect(status).toBe(202);
+  });
+
+  it.each([{ origin: "https://elsewhere.example.org" }, { "sec-fetch-site": "cross-site" }])(
+    "is refused from a web page: a visitor's sign-in would go with it (%o)",
+    async (page) => {
+      expectProblem(
+        await post(world, aRequest(), { ...page, "content-type": "text/plain" }),
+        415,
+        "UnsupportedMediaType",
+      );
+      expect(runs()).toEqual([]);
+    },
+  );
+});
+
 describe("a request that cannot be carried out", () => {
   const [pool] = aRequest().nodePools;
   const refusals: [what: string, body: unknown, paths: string[]][] = [
