@@ -1,4 +1,4 @@
-/** A resource that is looked at again and again, at the pace that the API asks for, and not while nobody looks. */
+/** A resource that is looked at again and again: soon, for somebody watches it, and not at all while nobody looks. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { call, isLockedOut, type Problem } from "./api.ts";
 import { currentTime } from "./browser.ts";
@@ -18,6 +18,8 @@ interface Pace {
 }
 
 const AFTER_PROBLEM_SECONDS = 10;
+/** What the API names is for programs; who watches wants to see it move. An answer without news has no body. */
+const WATCHED_SECONDS = 5;
 
 export function usePolled<T>(path: string, { otherwiseSeconds }: Pace): Polled<T> {
   const [state, setState] = useState<Omit<Polled<T>, "refresh">>(NOTHING);
@@ -85,7 +87,10 @@ class Polling<T> {
       this.etag = answer.etag ?? this.etag;
       const news = answer.status === 304 ? {} : { data: answer.body };
       this.onChange({ ...news, problem: undefined, seenAt: currentTime() });
-      this.again(answer.retryAfterSeconds ?? this.otherwiseSeconds);
+      const { retryAfterSeconds } = answer;
+      this.again(
+        retryAfterSeconds === undefined ? this.otherwiseSeconds : Math.min(retryAfterSeconds, WATCHED_SECONDS),
+      );
     } else {
       this.onChange({ problem: answer.problem });
       if (mayPass(answer.problem)) this.again(answer.retryAfterSeconds ?? AFTER_PROBLEM_SECONDS);
