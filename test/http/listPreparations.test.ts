@@ -53,6 +53,7 @@ describe("the list of preparations", () => {
     const first = await post(world, aRequest());
     await world.runToEnd(cluster);
     const second = await post(world, aRequest());
+    await world.pass(1);
     const elsewhere = await post(world, aRequest({ cluster: { ...cluster, name: "other" } }));
     const ids = [elsewhere, second, first].map(({ body }) => body["id"]);
     expect(idsOf(await list())).toEqual(ids);
