@@ -55,7 +55,6 @@ function renewed(names: string, changed?: string): Words {
 function lapsed(names: string, changed = "nothing that a certificate names has changed"): Words {
   return {
     found: `nodes that are not what was proven, and do not pass (${changed}): ${names}`,
-    action:
-      "Do what the nodes' own findings say, or prepare the cluster again; with schedule.repair auto the timer does that once.",
+    action: "Do what the nodes' own findings say, or prepare the cluster again.",
   };
 }

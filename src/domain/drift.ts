@@ -16,7 +16,3 @@ export interface Drift {
 
 /** Of lists that are kept and shown. */
 export const MOST_DRIFT = 20;
-
-export function driftInWords({ subject, was, is, since, because }: Drift): string {
-  return `${subject}: ${was} -> ${is}, since ${since}${because === undefined ? "" : ` (${because})`}`;
-}
